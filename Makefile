@@ -1,0 +1,84 @@
+# `make` lists the targets. Everything runs in .venv, which `setup` makes from requirements.lock.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.setup-done
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# One test module stays on one worker, so that a Spark session or a compiled dataset is made once for it.
+PYTEST := $(BIN)/python -m pytest --timeout=300
+PARALLEL := -n auto --dist loadscope
+
+.PHONY: help setup demo test test-quick lint format typecheck golden bench docs-check lock wheel clean check-python
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## make .venv from requirements.lock; nothing to do when it is current
+
+$(STAMP): pyproject.toml requirements.lock
+	@$(MAKE) --no-print-directory check-python
+	@echo "setup: making $(VENV) (a few minutes the first time)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+	@echo "setup: done"
+
+check-python:
+	@command -v "$(PYTHON)" >/dev/null 2>&1 || { \
+	  echo "'$(PYTHON)' is not found: install Python 3.11, 3.12 or 3.13, or say where it is: make PYTHON=/path/to/python" >&2; \
+	  exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || { \
+	  echo "ingen_fab needs Python 3.11, 3.12 or 3.13 and '$(PYTHON)' is $$("$(PYTHON)" --version 2>&1):" \
+	    "choose another one with make PYTHON=/path/to/python" >&2; \
+	  exit 1; }
+
+demo: setup ## generate January 2024 of the retail dataset in ./demo
+	rm -rf demo
+	mkdir demo
+	cd demo && ../$(BIN)/ingen_fab synthetic-data generate-series retail_oltp_incremental \
+	  --start-date 2024-01-01 --end-date 2024-01-30
+
+test: setup ## run all tests
+	$(PYTEST) $(PARALLEL)
+
+test-quick: setup ## run the tests that are not marked slow
+	$(PYTEST) $(PARALLEL) -m "not slow"
+
+lint: setup ## check style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: setup ## mend style and format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+typecheck: setup ## check the types of ingen_fab and tests
+	$(BIN)/mypy
+
+golden: setup ## write the golden files anew; read the diff afterwards
+	$(PYTEST) --update-golden
+
+bench: setup ## run the benchmarks
+	$(BIN)/python -m benchmarks
+
+docs-check: setup ## check that the links of the documents lead somewhere
+	$(PYTEST) tests/docs
+
+# uv has a place of its own: it is needed to write the lock and never to use it.
+lock: check-python ## write requirements.lock anew (UPGRADE=1 takes the newest versions)
+	"$(PYTHON)" -m venv --clear build/lock
+	build/lock/bin/python -m pip --disable-pip-version-check --no-input install --quiet uv
+	build/lock/bin/uv --quiet pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	  $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+
+wheel: setup ## build the wheel into dist/
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) build dist demo .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find ingen_fab tests -name __pycache__ -type d -prune -exec rm -rf {} +

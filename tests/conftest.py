@@ -1,0 +1,24 @@
+"""What every test shares: the switch that rewrites golden files, and steady property tests."""
+
+from __future__ import annotations
+
+import hypothesis
+import pytest
+
+# Two workers on two cores make the time of one example meaningless.
+hypothesis.settings.register_profile("ingen_fab", deadline=None)
+hypothesis.settings.load_profile("ingen_fab")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write the golden files anew instead of comparing with them",
+    )
+
+
+@pytest.fixture(scope="session")
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written instead of compared."""
+    return bool(request.config.getoption("--update-golden"))
