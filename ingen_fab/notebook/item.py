@@ -1,0 +1,163 @@
+"""Reads and writes a notebook's item folder: `<name>.Notebook` with notebook-content and `.platform`."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from dataclasses import replace
+from pathlib import Path
+
+from ingen_fab.errors import NotebookFormatError, UserError
+from ingen_fab.notebook.cells import Json, Notebook, Syntax
+from ingen_fab.notebook.fabric_source import parse, render
+from ingen_fab.notebook.ipynb import from_ipynb
+
+NOTEBOOK = "Notebook"
+MAX_NAME_CHARACTERS = 123
+MAX_FOLDER_BYTES = 255
+
+_PLATFORM_SCHEMA = (
+    "https://developer.microsoft.com/json-schemas/fabric/gitIntegration/platformProperties/2.0.0/schema.json"
+)
+# Never change this value: every logical id that has been written depends on it.
+_ID_NAMESPACE = uuid.UUID("95f0081b-502d-4c9d-9ceb-87e2dd51c3bc")
+_FORBIDDEN_IN_NAME = '"/:<>\\*?|'
+_CONTENT = "notebook-content"
+
+
+def logical_id(project_name: str, item_type: str, display_name: str) -> str:
+    """Return the item's logicalId, the same at every call: a uuid5 of project, item type and display name."""
+    name = json.dumps([project_name, item_type, display_name], ensure_ascii=False)
+    return str(uuid.uuid5(_ID_NAMESPACE, name))
+
+
+def check_display_name(name: str) -> None:
+    """Raise `UserError` where the name cannot be an item's name and, unchanged, its folder's name in Git.
+
+    Fabric's Git integration renames or refuses a folder for any of `"/:<>\\*?|`, a space or tab at either
+    end, and a dot at the end (its document on directory name limitations). Control characters and spaces
+    other than U+0020 are refused too. The document allows 256 characters; 123, and 255 bytes for the folder's
+    name, are our own limits: they leave room in a path and fit every file system.
+    """
+    problem = _name_problem(name)
+    if problem:
+        raise UserError(
+            f"the display name {name!r} {problem}",
+            hint="Choose a name that can be a folder's name on every system and in Fabric.",
+        )
+
+
+def _name_problem(name: str) -> str | None:
+    if not name.strip():
+        return "is empty"
+    if name != name.strip() or name.endswith("."):
+        return "begins or ends with a space, or ends with a dot"
+    bad = sorted({letter for letter in name if letter in _FORBIDDEN_IN_NAME or not letter.isprintable()})
+    if bad:
+        return f"holds {' '.join(map(repr, bad))}"
+    if len(name) > MAX_NAME_CHARACTERS:
+        return f"has {len(name)} characters, more than {MAX_NAME_CHARACTERS}"
+    if len(f"{name}.{NOTEBOOK}".encode()) > MAX_FOLDER_BYTES:
+        return f"makes a folder name of more than {MAX_FOLDER_BYTES} bytes"
+    return None
+
+
+def platform_text(item_type: str, display_name: str, logical_id: str, description: str | None = None) -> str:
+    """Return the text of a `.platform` file, without a final newline, as Fabric writes it.
+
+    Raises `UserError` where `logical_id` is not a GUID.
+    """
+    _check_guid(logical_id)
+    metadata: dict[str, Json] = {"type": item_type, "displayName": display_name}
+    if description is not None:
+        metadata["description"] = description
+    platform: dict[str, Json] = {
+        "$schema": _PLATFORM_SCHEMA,
+        "metadata": metadata,
+        "config": {"version": "2.0", "logicalId": logical_id},
+    }
+    return json.dumps(platform, indent=2, ensure_ascii=False)
+
+
+def write_notebook_item(
+    folder: Path, notebook: Notebook, display_name: str, logical_id: str, description: str | None = None
+) -> Path:
+    """Write `<folder>/<display_name>.Notebook` and return its path.
+
+    A file with the same bytes is not touched; any other one is replaced in one step, so that none is ever
+    half written. A notebook-content file of another language, left from an earlier writing, is removed:
+    Fabric takes just one. Raises `UserError` where the name or the id cannot be used.
+    """
+    check_display_name(display_name)
+    platform = platform_text(NOTEBOOK, display_name, logical_id, description)
+    content = render(notebook)
+    item = folder / f"{display_name}.{NOTEBOOK}"
+    item.mkdir(parents=True, exist_ok=True)
+    written = item / f"{_CONTENT}.{notebook.syntax.value}"
+    _write(written, content)
+    _write(item / ".platform", platform)
+    for path in _content_files(item):
+        if path != written:
+            path.unlink()
+    return item
+
+
+def read_notebook_item(folder: Path) -> Notebook:
+    """Read the notebook of an item folder, from its source text or its .ipynb.
+
+    A file that Git has checked out with CR LF is read as Fabric wrote it, with LF. Raises
+    `NotebookFormatError`, which names file and line, and `UserError` where the folder does not hold exactly
+    one notebook-content file.
+    """
+    found = _content_files(folder)
+    if len(found) != 1:
+        names = ", ".join(path.name for path in found) or "none"
+        raise UserError(
+            f"{folder}: a notebook's folder must hold one {_CONTENT} file, found: {names}",
+            hint="Name the item folder itself, which ends in .Notebook.",
+        )
+    path = found[0]
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        if path.suffix == ".ipynb":
+            return from_ipynb(text)
+        notebook = parse(_with_plain_newlines(text))
+    except UnicodeDecodeError as error:
+        raise NotebookFormatError(f"{path}: the file is not UTF-8 text: {error}") from error
+    except NotebookFormatError as error:
+        raise NotebookFormatError(f"{path}: {error.message}", hint=error.hint) from error
+    # R and Python share the comment prefix: only the extension tells them apart.
+    is_r = path.suffix == f".{Syntax.R}" and notebook.syntax is Syntax.PY
+    return replace(notebook, syntax=Syntax.R) if is_r else notebook
+
+
+def _content_files(folder: Path) -> list[Path]:
+    suffixes = [*(syntax.value for syntax in Syntax), "ipynb"]
+    paths = [folder / f"{_CONTENT}.{suffix}" for suffix in suffixes]
+    return [path for path in paths if path.is_file()]
+
+
+def _with_plain_newlines(text: str) -> str:
+    return text.replace("\r\n", "\n") if text.partition("\n")[0].endswith("\r") else text
+
+
+def _check_guid(value: str) -> None:
+    try:
+        parsed = uuid.UUID(value)
+    except ValueError:
+        parsed = None
+    if parsed is None or str(parsed) != value.lower():
+        raise UserError(f"the logicalId {value!r} is not a GUID", hint="Make it with logical_id().")
+
+
+def _write(path: Path, text: str) -> None:
+    data = text.encode("utf-8")
+    if path.is_file() and path.read_bytes() == data:
+        return
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
