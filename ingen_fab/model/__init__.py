@@ -1,0 +1,1 @@
+"""The vocabulary: datasets, tables and columns as checked values, without any input or output."""
