@@ -1,0 +1,1 @@
+"""What a notebook carries: plain Python that needs nothing but the Fabric runtime."""

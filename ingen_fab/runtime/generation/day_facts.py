@@ -1,0 +1,210 @@
+"""Day facts: the small relation that turns a table's static text into the rows of some days.
+
+Each row is a block of at most 65,536 rows of one day (of one cohort on one day); its names are those that the
+compiled queries read. Every number is whole; days count from 1970-01-01.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ingen_fab.runtime.generation.calendar import IncrementalRule
+from ingen_fab.runtime.generation.census import Census
+from ingen_fab.runtime.generation.cohorts import Cohort
+from ingen_fab.runtime.generation.date_rows import DateFacts, date_key, date_rows, epoch_day
+from ingen_fab.runtime.generation.dealing import Deal
+from ingen_fab.runtime.generation.mixing import stream_keys
+from ingen_fab.runtime.generation.periods import publish_date, publish_index
+from ingen_fab.runtime.generation.population import LivingCohort
+from ingen_fab.runtime.generation.tables import CrossRule, DatesRule, ForeignKeySpec, TableSpec
+
+BLOCK_ROWS = 65_536
+SLOTS_OF_A_LIST = 1 << 32
+SLOTS_OF_A_DAY = 8 * SLOTS_OF_A_LIST
+
+Facts = DateFacts
+
+
+@dataclass(frozen=True)
+class DayFacts:
+    """Builds the facts of tables for sets of days."""
+
+    census: Census
+
+    def rows(self, table: TableSpec, days: Iterable[date]) -> Iterator[Facts]:
+        """Facts from which the table's files of these days are made, in the order of their rows."""
+        for day in days:
+            if isinstance(table.rule, DatesRule):
+                for facts in date_rows(table.rule, self.census.holiday_names):
+                    yield facts | {"d_day": epoch_day(day)}
+            elif isinstance(table.rule, IncrementalRule):
+                yield from self._incremental(table, day)
+            elif isinstance(table.rule, CrossRule):
+                yield from self._cross(table, table.rule, day)
+            else:
+                yield from self._living(table, day)
+
+    def references(self, table: TableSpec, days: Iterable[date]) -> Iterator[Facts]:
+        """Facts from which the rows that others point at are made, for publish days of the table."""
+        if table.is_snapshot:
+            for day in days:
+                yield from self._living(table, day)
+        else:
+            yield from self.rows(table, days)
+
+    def others(self, table: TableSpec, days: Iterable[date]) -> Iterator[Facts]:
+        """A cross table's second side: blocks of groups of neighbouring places, by day."""
+        assert isinstance(table.rule, CrossRule)
+        right = self.census.dataset.table(table.rule.right)
+        for day in days:
+            publish = self.census.publish_day(table, day)
+            for part in self.census.population(right).living(publish):
+                groups = -(-part.survivors // table.rule.group_size)
+                shape = {f"of_{name[2:]}": value for name, value in _shape(part.cohort).items()}
+                for first, count in _blocks(groups):
+                    yield shape | {
+                        "of_day": epoch_day(day),
+                        "of_first": first,
+                        "of_count": count,
+                        "of_living": part.survivors,
+                    }
+
+    def publishes(self, table: TableSpec, until: date) -> Iterator[Facts]:
+        """The publish days of a snapshot table by their index."""
+        start = self.census.dataset.start_date
+        for index in range(publish_index(start, table.frequency, until) + 1):
+            yield {"of_index": index, "of_day": epoch_day(publish_date(start, table.frequency, index))}
+
+    def parent_days(self, table: TableSpec, key: ForeignKeySpec, days: Iterable[date]) -> set[date]:
+        """Publish days of a parent whose rows are joined to make the table's rows of these days."""
+        parent = self.census.dataset.table(key.parent)
+        return {self.census.publish_day(parent, self.census.publish_day(table, day)) for day in days}
+
+    # --- incremental --------------------------------------------------------------------------------------
+
+    def _incremental(self, table: TableSpec, day: date) -> Iterator[Facts]:
+        calendar = self.census.calendar(table)
+        rows = calendar.rows(day)
+        if not rows:
+            return
+        key_a, key_b, deal_key = stream_keys(3, "rows", table.stream, self.census.seed, day.isoformat())
+        facts: Facts = {
+            "d_day": epoch_day(day),
+            "d_a": key_a,
+            "d_b": key_b,
+            "d_key": calendar.first_key(day),
+            "d_rows": rows,
+        }
+        blocks = rows
+        for key in table.foreign_keys:
+            facts |= self._parent_of_day(key, day)
+            if key.mode == "dealt":
+                parents = self.census.rows(self.census.dataset.table(key.parent), day)
+                facts |= _deal_facts(Deal(parents, rows, deal_key), deal_key)
+                blocks = parents
+        for first, count in _blocks(blocks):
+            yield facts | {"d_first": first, "d_count": count}
+
+    def _parent_of_day(self, key: ForeignKeySpec, day: date) -> Facts:
+        parent = self.census.dataset.table(key.parent)
+        if key.mode == "date":
+            return {"d_date_key": date_key(day)}
+        if key.mode in ("dealt", "same_day"):
+            calendar = self.census.calendar(parent)
+            return {f"d_key_{key.column}": calendar.first_key(day), f"d_n0_{key.column}": calendar.rows(day)}
+        publish = self.census.publish_day(parent, day)
+        return self._lists(key, parent, publish) | {f"d_slot_{key.column}": epoch_day(publish) * SLOTS_OF_A_DAY}
+
+    def _lists(self, key: ForeignKeySpec, parent: TableSpec, day: date) -> Facts:
+        sizes = self.census.list_sizes(parent, day)
+        facts: Facts = {f"d_n{level}_{key.column}": size for level, size in enumerate(sizes)}
+        if key.popular:
+            for level, bound in enumerate(self.census.thresholds(parent, day), start=1):
+                facts[f"d_t{level}_{key.column}"] = bound
+        return facts
+
+    # --- snapshots ----------------------------------------------------------------------------------------
+
+    def _living(self, table: TableSpec, day: date) -> Iterator[Facts]:
+        start = self.census.dataset.start_date
+        publish = self.census.publish_day(table, day)
+        key_a, key_b = stream_keys(2, "entities", table.stream, self.census.seed)
+        common: Facts = {
+            "d_day": epoch_day(day),
+            "d_pub": epoch_day(publish),
+            "d_index": publish_index(start, table.frequency, publish),
+            "d_a": key_a,
+            "d_b": key_b,
+        }
+        for part in self.census.population(table).living(publish):
+            facts = common | _cohort_facts(part)
+            for key in table.foreign_keys:
+                facts |= self._parent_of_birth(key, publish, part.cohort.birth_day)
+            for first, count in _blocks(part.survivors):
+                yield facts | {"d_first": first, "d_count": count}
+
+    def _parent_of_birth(self, key: ForeignKeySpec, publish: date, birth_day: date) -> Facts:
+        """Ranks of a parent that never loses rows stay, so its latest rows serve for every birth day."""
+        parent = self.census.dataset.table(key.parent)
+        latest = self.census.publish_day(parent, publish)
+        slot = {f"d_slot_{key.column}": epoch_day(latest) * SLOTS_OF_A_DAY}
+        return self._lists(key, parent, birth_day) | slot
+
+    # --- cross --------------------------------------------------------------------------------------------
+
+    def _cross(self, table: TableSpec, rule: CrossRule, day: date) -> Iterator[Facts]:
+        publish = self.census.publish_day(table, day)
+        seed = self.census.seed
+        daily_a, daily_b = stream_keys(2, "pairs", table.stream, seed, publish.isoformat())
+        stable_a, stable_b = stream_keys(2, "pairs for ever", table.stream, seed)
+        common: Facts = {
+            "d_day": epoch_day(day),
+            "d_pub": epoch_day(publish),
+            "d_a": daily_a,
+            "d_b": daily_b,
+            "d_stable_a": stable_a,
+            "d_stable_b": stable_b,
+            "d_pick": self.census.pick_key(table),
+        }
+        left = self.census.dataset.table(rule.left)
+        for part in self.census.population(left).living(publish):
+            for first, count in _blocks(part.survivors):
+                yield common | _shape(part.cohort) | {"d_first": first, "d_count": count}
+
+
+def _blocks(rows: int) -> Iterator[tuple[int, int]]:
+    """(first, count) of blocks that cover 0 .. rows - 1."""
+    for first in range(0, rows, BLOCK_ROWS):
+        yield first, min(BLOCK_ROWS, rows - first)
+
+
+def _shape(cohort: Cohort) -> Facts:
+    """What inverts a cohort's permutation."""
+    facts: Facts = {
+        "d_size": cohort.size,
+        "d_width": cohort.width,
+        "d_rotation": cohort.rotation,
+        "d_id": cohort.first_id,
+    }
+    return facts | {f"d_f{round_}": key for round_, key in enumerate(cohort.keys)}
+
+
+def _cohort_facts(part: LivingCohort) -> Facts:
+    cohort = part.cohort
+    facts = _shape(cohort) | {
+        "d_seen": cohort.first_publish,
+        "d_born": epoch_day(cohort.created_anchor),
+        "d_span": cohort.created_days,
+        "d_phase": cohort.phase,
+    }
+    return facts | {f"d_before{level}": before for level, before in enumerate(part.list_before)}
+
+
+def _deal_facts(deal: Deal, key: int) -> Facts:
+    """With fewer children than parents j * children div parents: `d_each` 0, every parent of weight 1."""
+    if deal.children < deal.parents:
+        return {"d_each": 0, "d_extra": deal.children, "d_weight": deal.parents, "d_deal": key}
+    extra = deal.children - deal.parents
+    return {"d_each": 1, "d_extra": extra, "d_weight": deal.total_weight, "d_deal": key}

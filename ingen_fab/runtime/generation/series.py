@@ -1,0 +1,185 @@
+"""Decides what a run does: which files of which tables and days it makes, which it leaves, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ingen_fab.runtime.errors import RuntimeUserError
+from ingen_fab.runtime.generation.census import Census
+from ingen_fab.runtime.generation.tables import TableSpec
+
+# Rows of all tables of a batch together; bounds the memory of a run, whatever the number of days.
+BATCH_ROWS = 2_000_000
+
+
+@dataclass(frozen=True)
+class MadeRecord:
+    """What the state says of a table's day."""
+
+    fingerprint: str
+    seed: int
+    scale: str
+    generator_version: int
+
+
+@dataclass(frozen=True)
+class TableDay:
+    """One file: a table on a day. `action` is make or keep."""
+
+    table: str
+    day: date
+    rows: int
+    action: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SeriesRequest:
+    """What was asked for; `tables` empty means all, `daily_snapshots` a snapshot file on every day."""
+
+    first: date
+    last: date
+    tables: tuple[str, ...]
+    daily_snapshots: bool
+    force: bool
+
+
+@dataclass(frozen=True)
+class SeriesPlan:
+    """Every table-day of the run in the order of days, parents first, and stale days elsewhere."""
+
+    table_days: tuple[TableDay, ...]
+    stale_elsewhere: tuple[TableDay, ...]
+
+    @property
+    def to_make(self) -> tuple[TableDay, ...]:
+        """Those that are made."""
+        return tuple(item for item in self.table_days if item.action == "make")
+
+
+def asked_days(first: date, last: date) -> list[date]:
+    """The days from first to last; raises RuntimeUserError where they are out of order."""
+    if last < first:
+        raise RuntimeUserError(
+            f"the end date {last} lies before the start date {first}", hint="Swap the two dates."
+        )
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def chosen_tables(census: Census, names: Iterable[str]) -> list[TableSpec]:
+    """The tables of these names with their parents, parents first; all where no name is given."""
+    known = {table.name: table for table in census.dataset.tables}
+    wanted: set[str] = set()
+    pending = list(names) or list(known)
+    while pending:
+        name = pending.pop()
+        if name not in known:
+            raise RuntimeUserError(
+                f"dataset '{census.dataset.dataset_id}' has no table '{name}'",
+                hint=f"Its tables are {', '.join(sorted(known))}.",
+            )
+        if name not in wanted:
+            wanted.add(name)
+            pending += [key.parent for key in known[name].foreign_keys]
+    return [table for table in census.dataset.tables if table.name in wanted]
+
+
+def plan_series(
+    census: Census,
+    request: SeriesRequest,
+    recorded: Mapping[tuple[str, date], MadeRecord],
+    file_exists: Callable[[str, date], bool],
+) -> SeriesPlan:
+    """Plan a run; pure but for `file_exists`, which is asked only about days that the state has."""
+    days = asked_days(request.first, request.last)
+    tables = chosen_tables(census, request.tables)
+    census.refuse_impossible(tables, days)
+    wanted = {
+        (table.name, day): "missing"
+        for day in days
+        for table in tables
+        if request.daily_snapshots or census.is_due(table, day)
+    }
+    if not request.daily_snapshots:
+        _add_earlier_parents(census, tables, wanted, days)
+    order = {table.name: position for position, table in enumerate(census.dataset.tables)}
+    items = []
+    for name, day in sorted(wanted, key=lambda item: (item[1], order[item[0]])):
+        table = census.dataset.table(name)
+        asked = request.first <= day <= request.last
+        action, reason = _judged(census, table, recorded.get((name, day)), request.force and asked)
+        if action == "keep" and not file_exists(name, day):
+            action, reason = "make", "the file is gone"
+        if action == "make" and not asked:
+            reason = f"{reason}; {wanted[(name, day)]}"
+        items.append(TableDay(name, day, census.rows(table, day), action, reason))
+    return SeriesPlan(tuple(items), _stale_elsewhere(census, wanted, recorded))
+
+
+def _add_earlier_parents(
+    census: Census, tables: list[TableSpec], wanted: dict[tuple[str, date], str], days: list[date]
+) -> None:
+    """What rows point at must be on disk: add the latest publish of each parent before the first day."""
+    for table in reversed(tables):
+        made = [day for name, day in wanted if name == table.name]
+        for key in table.foreign_keys:
+            parent = census.dataset.table(key.parent)
+            for day in made:
+                publish = census.publish_day(parent, day)
+                wanted.setdefault((parent.name, publish), f"rows of {table.name} point at it")
+
+
+def _judged(census: Census, table: TableSpec, record: MadeRecord | None, force: bool) -> tuple[str, str]:
+    if record is None:
+        return "make", "missing"
+    if force:
+        return "make", "forced"
+    changed = [
+        what
+        for what, was, now in (
+            ("configuration", record.fingerprint, table.fingerprint),
+            ("seed", record.seed, census.seed),
+            ("scale", record.scale, census.scale),
+            ("generator version", record.generator_version, census.dataset.generator_version),
+        )
+        if was != now
+    ]
+    if changed:
+        return "make", f"stale: another {' and '.join(changed)}"
+    return "keep", "up to date"
+
+
+def _stale_elsewhere(
+    census: Census,
+    wanted: Mapping[tuple[str, date], str],
+    recorded: Mapping[tuple[str, date], MadeRecord],
+) -> tuple[TableDay, ...]:
+    known = {table.name: table for table in census.dataset.tables}
+    stale = []
+    for (name, day), record in sorted(recorded.items(), key=lambda item: (item[0][1], item[0][0])):
+        if (name, day) in wanted or name not in known:
+            continue
+        action, reason = _judged(census, known[name], record, force=False)
+        if action == "make":
+            stale.append(TableDay(name, day, 0, "keep", reason))
+    return tuple(stale)
+
+
+def batches_of(items: Iterable[TableDay], batch_days: int, batch_rows: int = BATCH_ROWS) -> list[list[TableDay]]:
+    """Whole days together, at most `batch_days` of them and about `batch_rows` rows; a day is never split."""
+    by_day: dict[date, list[TableDay]] = {}
+    for item in items:
+        by_day.setdefault(item.day, []).append(item)
+    batches: list[list[TableDay]] = []
+    days = rows = 0
+    for day in sorted(by_day):
+        more = sum(item.rows for item in by_day[day])
+        if not batches or days >= batch_days or rows + more > batch_rows:
+            batches.append([])
+            days = rows = 0
+        batches[-1] += by_day[day]
+        days += 1
+        rows += more
+    return batches
