@@ -1,0 +1,149 @@
+"""Quantile tables: the shape of a drawn number as whole numbers, worked out exactly when a dataset is compiled.
+
+A table has 1024 steps; a draw picks the step with its upper 10 bits and interpolates with the lower 22, in whole
+numbers. Everything is Decimal arithmetic on a frozen table of the standard normal, so that no mathematics library
+and no processor can move a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from functools import lru_cache
+
+from ingen_fab.model.columns import Distribution, NumberColumn
+
+STEP_BITS = 10
+STEPS = 1 << STEP_BITS
+_NORMAL_UNIT = Decimal(10) ** -9
+_CONTEXT = Context(prec=30, rounding=ROUND_HALF_EVEN)
+
+
+@lru_cache(maxsize=256)
+def quantile_bounds(column: NumberColumn, normal: tuple[int, ...]) -> tuple[int, ...] | None:
+    """1025 non-decreasing bounds in units of the column; None for a uniform distribution.
+
+    `normal` holds the standard normal's quantiles at i/1024, in 10 ** -9.
+    """
+    distribution = column.distribution
+    if distribution.type == "uniform":
+        return None
+    scale = 0 if column.kind == "integer" else column.scale
+    with localcontext(_CONTEXT):
+        low, high = column.min.scaleb(scale), column.max.scaleb(scale)
+        if distribution.type == "zipf":
+            return _zipf_bounds(int(low), int(high), distribution)
+        quantile = _QUANTILES[distribution.type]
+        bounds = []
+        for step in range(STEPS + 1):
+            exact = quantile(distribution, step, normal).scaleb(scale)
+            bounds.append(int(min(max(exact, low), high).to_integral_value()))
+    return tuple(bounds)
+
+
+def _normal(distribution: Distribution, step: int, normal: Sequence[int]) -> Decimal:
+    assert distribution.mean is not None
+    assert distribution.stddev is not None
+    return distribution.mean + distribution.stddev * normal[step] * _NORMAL_UNIT
+
+
+def _lognormal(distribution: Distribution, step: int, normal: Sequence[int]) -> Decimal:
+    assert distribution.median is not None
+    assert distribution.sigma is not None
+    return distribution.median * (distribution.sigma * normal[step] * _NORMAL_UNIT).exp()
+
+
+def _exponential(distribution: Distribution, step: int, _normal_table: Sequence[int]) -> Decimal:
+    assert distribution.mean is not None
+    # The last bound stands for infinity: a quarter step before the end.
+    left = Decimal(STEPS - step) if step < STEPS else Decimal("0.25")
+    return -distribution.mean * (left / STEPS).ln()
+
+
+_QUANTILES: dict[str, Callable[[Distribution, int, Sequence[int]], Decimal]] = {
+    "normal": _normal,
+    "lognormal": _lognormal,
+    "exponential": _exponential,
+}
+
+
+def _zipf_bounds(low: int, high: int, distribution: Distribution) -> tuple[int, ...]:
+    """Rank r (from 1, `low` being rank 1) weighs r ** -exponent; the continuous form, inverted in closed form."""
+    assert distribution.exponent is not None
+    ranks = Decimal(high - low + 1)
+    power = 1 - distribution.exponent
+    bounds = []
+    for step in range(STEPS + 1):
+        share = Decimal(step) / STEPS
+        if power == 0:
+            rank = ((ranks + 1).ln() * share).exp()
+        else:
+            rank = ((((ranks + 1).ln() * power).exp() - 1) * share + 1).ln() / power
+            rank = rank.exp()
+        bounds.append(min(max(low + int(rank) - 1, low), high))
+    return tuple(bounds)
+
+
+def largest_share(column: NumberColumn, bounds: Sequence[int] | None) -> Decimal:
+    """An upper bound of the share of the most frequent value."""
+    if bounds is None:
+        scale = 0 if column.kind == "integer" else column.scale
+        return 1 / ((column.max - column.min).scaleb(scale) + 1)
+    longest = start = 0
+    for step in range(1, len(bounds)):
+        if bounds[step] != bounds[start]:
+            start = step
+        longest = max(longest, step - start)
+    return Decimal(min(longest + 2, STEPS)) / STEPS
+
+
+@lru_cache(maxsize=16)
+def drift_probabilities(drift: Decimal) -> tuple[int, ...]:
+    """How probable a change is for 1024 kinds of entity, from quiet to lively: whole numbers in 1..2**32.
+
+    They do not fall, their mean is exactly `drift` * 2**32, and their spread follows a Kumaraswamy distribution
+    (shape 4 * drift, 4 * (1 - drift)), whose quantiles have a closed form.
+    """
+    whole = 1 << 32
+    target = int((drift * whole * STEPS).to_integral_value())
+    if drift <= 0:
+        return ()
+    if target >= whole * STEPS:
+        return (whole,) * STEPS
+    with localcontext(_CONTEXT):
+        first, second = 1 / (4 * drift), 1 / (4 * (1 - drift))
+        shape = []
+        for step in range(STEPS):
+            upper = 1 - Decimal(2 * step + 1) / (2 * STEPS)
+            inner = 1 - (upper.ln() * second).exp()
+            shape.append((inner.ln() * first).exp() if inner > 0 else Decimal(0))
+        values = _scaled_to(shape, Decimal(target), whole)
+    return _with_exact_sum(values, target, whole)
+
+
+def _scaled_to(shape: Sequence[Decimal], target: Decimal, whole: int) -> list[int]:
+    """The shape times a factor, cut at 1 and `whole`, its sum just below the target: the factor by bisection."""
+    low, high = Decimal(0), Decimal(whole) * whole
+    values: list[int] = []
+    for _ in range(200):
+        middle = (low + high) / 2
+        candidate = [min(max(int(value * middle), 1), whole) for value in shape]
+        if sum(candidate) <= target:
+            low, values = middle, candidate
+        else:
+            high = middle
+        if high - low < 1:
+            break
+    return values or [1] * len(shape)
+
+
+def _with_exact_sum(values: list[int], target: int, whole: int) -> tuple[int, ...]:
+    """Hand the rest out from the top, so that the order and the bounds stay."""
+    rest = target - sum(values)
+    position = len(values) - 1
+    while rest > 0 and position >= 0:
+        given = min(rest, whole - values[position])
+        values[position] += given
+        rest -= given
+        position -= 1
+    return tuple(values)

@@ -1,0 +1,61 @@
+"""Names of relations and facts that the texts and the notebook's day facts agree on."""
+
+from __future__ import annotations
+
+DAY = "$day"
+HASH = "$hash"
+SLOT = "$slot"
+
+
+def day_facts(table: str) -> str:
+    """Relation of a table's day facts: one row a block of rows."""
+    return f"days_{table}"
+
+
+def other_facts(table: str) -> str:
+    """Cross tables: relation of the second parent's cohorts by day."""
+    return f"others_{table}"
+
+
+def reference(parent: str) -> str:
+    """Relation of a table's rows that others refer to, by slot."""
+    return f"ref_{parent}"
+
+
+def reference_facts(parent: str) -> str:
+    """Relation of the day facts from which `reference(parent)` is made."""
+    return f"ref_days_{parent}"
+
+
+def totals(table: str, column: str) -> str:
+    """Relation of the sums of a column over the rows dealt to one parent, by the parent's slot."""
+    return f"totals_{table}_{column}"
+
+
+def publishes(table: str) -> str:
+    """Relation publish index -> publish day of a snapshot table."""
+    return f"publishes_{table}"
+
+
+def pool(name: str) -> str:
+    """Relation of a pool: of_slot and a column for each field."""
+    return f"pool_{name}"
+
+
+def quantiles(table: str, column: str) -> str:
+    """Relation of a quantile table: of_slot, of_low, of_span."""
+    return f"quantiles_{table}_{column}"
+
+
+def hours(profile: str) -> str:
+    """Relation of an hour-of-day profile as quantiles of the second of the day."""
+    return f"hours_{profile}"
+
+
+DRIFT = "drift_rates"
+DEAL_PATTERNS = "deal_patterns"
+
+
+def units(column: str) -> str:
+    """Output that carries a number column's units for sums."""
+    return f"${column}"

@@ -1,0 +1,122 @@
+"""Foreign keys and what comes through them: one equi-join on the slot of a living row of the parent's publish day."""
+
+from __future__ import annotations
+
+from ingen_fab.generation import names
+from ingen_fab.generation.drawn_columns import with_nulls
+from ingen_fab.generation.rows import LIST_STEPS
+from ingen_fab.generation.streams import TWO_32, scaled_down
+from ingen_fab.generation.table_context import TableContext
+from ingen_fab.generation.values import Value
+from ingen_fab.model.columns import ForeignKeyColumn, FromParentColumn, SumOfChildrenColumn
+from ingen_fab.model.dataset import Table
+from ingen_fab.model.types import BIGINT, LogicalType
+from ingen_fab.sql.expressions import Case, Coalesce, Expr, Int, IsNull, Ref
+from ingen_fab.sql.program import Lookup
+
+# The width of a bucket of ranks, as a shift: few cohorts meet in one bucket, and few buckets are needed.
+BUCKET_BITS = 7
+
+
+def can_leave(table: Table) -> bool:
+    """Whether rows of a snapshot table may be gone on a later day."""
+    return table.churn_enabled or any(
+        isinstance(column, ForeignKeyColumn) and column.leave_with_parent for column in table.columns.values()
+    )
+
+
+def foreign_key(context: TableContext, name: str, column: ForeignKeyColumn) -> Value:
+    """The key of a row of the parent that is there on the row's day."""
+    parent = context.dataset.table_configs[column.parent_table]
+    if column.pick == "day":
+        return Value(context.source.program.source("d_date_key"), BIGINT)
+    if context.source.pair is not None and context.table.cross is not None:
+        side = context.table.cross.parents.index(column.parent_table)
+        return Value(context.source.pair[side], BIGINT)
+    if column.pick == "dealt":
+        assert context.source.parent_number is not None
+        first = context.source.program.source(f"d_key_{name}")
+        return Value(first + context.source.parent_number, BIGINT)
+    if parent.type == "incremental":
+        first, rows = (context.source.program.source(f"d_{fact}_{name}") for fact in ("key", "n0"))
+        value = Value(first + scaled_down(context.draw(name), rows), BIGINT)
+    elif context.table.type == "snapshot" and can_leave(parent):
+        return _leaving_parent(context, name, column)
+    else:
+        join_reference(context, name, column, slot_of(context, name, column))
+        value = Value(Ref(f"k_{name}"), BIGINT)
+    return with_nulls(context, name, column.null_rate, value)
+
+
+def slot_of(context: TableContext, name: str, column: ForeignKeyColumn) -> Expr:
+    """The slot that a row's draw points at: of all living rows, or of the popularity list it falls into."""
+    program = context.source.program
+    if column.pick == "dealt":
+        assert context.source.parent_number is not None
+        return program.source("d_day") * TWO_32 + context.source.parent_number
+    parent = context.dataset.table_configs[column.parent_table]
+    if parent.type == "incremental":
+        return program.source("d_day") * TWO_32 + scaled_down(context.draw(name), program.source(f"d_n0_{name}"))
+    base, draw = program.source(f"d_slot_{name}"), context.draw(name)
+    if column.pick != "popular":
+        return base + scaled_down(draw, program.source(f"d_n0_{name}"))
+    which = context.draw(name, prefix="l")
+    sizes = [program.source(f"d_n{level}_{name}") for level in range(len(LIST_STEPS))]
+    places = [scaled_down(draw, size) + level * TWO_32 for level, size in enumerate(sizes)]
+    branches = tuple(
+        (which < program.source(f"d_t{level + 1}_{name}"), place) for level, place in enumerate(places[:-1])
+    )
+    return base + Case(branches, places[-1])
+
+
+def join_reference(context: TableContext, name: str, column: ForeignKeyColumn, slot: Expr) -> None:
+    """Bring the parent's key as `k_<name>` and each column that somebody takes from it as `k_<name>_<column>`."""
+    taken = sorted(
+        {
+            other.column
+            for other in context.table.columns.values()
+            if isinstance(other, FromParentColumn) and other.foreign_key == name
+        }
+    )
+    provided = [(f"k_{name}", "of_id")]
+    for parent_column in taken:
+        provided.append((f"k_{name}_{parent_column}", f"of_{parent_column}"))
+        provided.append((f"k2_{name}_{parent_column}", f"of2_{parent_column}"))
+        provided.append((f"k3_{name}_{parent_column}", f"of3_{parent_column}"))
+    context.source.program.look_up(
+        Lookup(f"ref_{name}", names.reference(column.parent_table), (("of_slot", slot),), tuple(provided))
+    )
+
+
+def from_parent(context: TableContext, column: FromParentColumn, kind: LogicalType) -> Value:
+    """A column of the referenced row; NULL where the foreign key is NULL."""
+    key = context.foreign_key(column.foreign_key)
+    name, taken = column.foreign_key, column.column
+    parent = context.dataset.table_configs[key.parent_table]
+    if key.pick == "dealt" or parent.type == "incremental":
+        # The key needs no join there, the column does.
+        join_reference(context, name, key, slot_of(context, name, key))
+    value = Value(Ref(f"k_{name}_{taken}"), kind, Ref(f"k2_{name}_{taken}"), Ref(f"k3_{name}_{taken}"))
+    if key.null_rate:
+        return value.null_where(IsNull(context.values[name].expr))
+    return value
+
+
+def sum_of_children(context: TableContext, column: SumOfChildrenColumn, kind: LogicalType) -> Value:
+    """The total of the rows dealt to this row; 0 where there is none."""
+    program = context.source.program
+    provided = f"sum_{column.table}_{column.column}"
+    program.look_up(
+        Lookup(
+            f"sum_{column.table}",
+            names.totals(column.table, column.column),
+            (("of_slot", program.source("d_day") * TWO_32 + context.source.number),),
+            ((provided, "of_total"),),
+            optional=True,
+        )
+    )
+    return Value(Coalesce((Ref(provided), Int(0))), kind)
+
+
+def _leaving_parent(context: TableContext, name: str, column: ForeignKeyColumn) -> Value:
+    raise NotImplementedError

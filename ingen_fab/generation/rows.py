@@ -1,0 +1,217 @@
+"""Where a table's rows come from: the coordinate of a row, its state, its key, for each kind of table.
+
+Rows are numbered blocks of the day facts, exploded; names that begin with `d_` are facts of a day (or of a cohort
+on a day) that the notebook computes before it runs the text. Sources: see docs/architecture.md, "The arithmetic".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingen_fab.generation.streams import MASK, TWO_32, keyed_mix, mixed
+from ingen_fab.sql.expressions import Case, Expr, Int, Ref
+from ingen_fab.sql.program import Lookup, Program
+
+FEISTEL_ROUNDS = 6
+LIST_STEPS = (1, 8, 64, 512, 4096)
+
+
+@dataclass(frozen=True)
+class RowSource:
+    """What every column of a table may build on.
+
+    `number` is the row's place among its day's rows (incremental) or in its cohort (snapshot).
+    """
+
+    program: Program
+    state_a: Ref
+    state_b: Ref
+    number: Ref
+    key: Expr
+    day: Expr
+    parent_number: Expr | None = None  # of dealt tables: the parent's number among its day's rows
+    position: Expr | None = None
+    stable_a: Ref | None = None  # of cross tables: the pair's state, alike on every day
+    stable_b: Ref | None = None
+    pair: tuple[Expr, Expr] | None = None
+
+
+def _numbered(program: Program) -> Ref:
+    """The number of each row of a block: the block's first plus the copy."""
+    copy = program.explode("i_block", program.source("d_count"))
+    return program.define("row_number", program.source("d_first") + copy)
+
+
+def incremental_rows(relation: str) -> RowSource:
+    """Rows of a day, numbered from 0; keys run on from all earlier days."""
+    program = Program(relation)
+    number = _numbered(program)
+    return RowSource(
+        program,
+        keyed_mix(program, "state_a", number, program.source("d_a")),
+        keyed_mix(program, "state_b", number, program.source("d_b")),
+        number,
+        program.source("d_key") + number,
+        program.source("d_day"),
+    )
+
+
+def dealt_rows(relation: str) -> RowSource:
+    """Rows dealt to the day's parents: parent j owns the rows b(j) .. b(j+1) - 1.
+
+    b(j) = j + extra * W(j) div W(parents), W a running sum of frozen weights; with fewer rows than parents
+    b(j) = j * rows div parents (`d_each` is 0 then).
+    """
+    program = Program(relation)
+    parent = _numbered(program)
+    block = program.define("deal_block", parent // 16)
+    pattern = keyed_mix(program, "deal_mix", block, program.source("d_deal")) >> 24
+    program.look_up(
+        Lookup(
+            "dealt",
+            "deal_patterns",
+            (("of_slot", pattern * 16 + parent % 16),),
+            (("deal_before", "of_before"), ("deal_weight", "of_weight")),
+        )
+    )
+    each, extra, total = (program.source(name) for name in ("d_each", "d_extra", "d_weight"))
+    by_pattern = each.equals(1)
+    before = Case(((by_pattern, block * 128 + Ref("deal_before")),), parent)
+    weight = Case(((by_pattern, Ref("deal_weight")),), Int(1))
+    weight_before = program.define("weight_before", before)
+    first = program.define("first_child", parent * each + (extra * weight_before) // total)
+    after = (parent + 1) * each + (extra * (weight_before + weight)) // total
+    copy = program.explode("i_child", after - first)
+    number = program.define("child_number", first + copy)
+    return RowSource(
+        program,
+        keyed_mix(program, "state_a", number, program.source("d_a")),
+        keyed_mix(program, "state_b", number, program.source("d_b")),
+        number,
+        program.source("d_key") + number,
+        program.source("d_day"),
+        parent_number=parent,
+        position=copy + 1,
+    )
+
+
+def snapshot_rows(relation: str) -> RowSource:
+    """Living entities of a publish day, by their place in their cohort."""
+    program = Program(relation)
+    place = _numbered(program)
+    index = index_at_place(program, place, "d_", "id")
+    key = program.define("entity_id", program.source("d_id") + index)
+    return RowSource(
+        program,
+        keyed_mix(program, "state_a", key, program.source("d_a")),
+        keyed_mix(program, "state_b", key, program.source("d_b")),
+        place,
+        key,
+        program.source("d_pub"),
+    )
+
+
+def cross_rows(relation: str, second: str, share: tuple[int, int]) -> RowSource:
+    """Pairs of living rows of two snapshot tables: of each `share[1]` neighbouring places of the second's cohort
+    a row of the first has `share[0]`, drawn once for ever.
+
+    The places of the second's cohort lie in groups of `share[1]`; `relation` has the first table's cohorts of a
+    day, `second` the second's, in blocks of groups.
+    """
+    chosen, group_size = share
+    program = Program(relation)
+    place = _numbered(program)
+    left = program.define("left_id", program.source("d_id") + index_at_place(program, place, "d_", "left"))
+    names = ("first", "count", "living", "size", "width", "rotation", "id")
+    fields = (*names, *(f"f{n}" for n in range(FEISTEL_ROUNDS)))
+    program.look_up(
+        Lookup(
+            "other",
+            second,
+            (("of_day", program.source("d_day")),),
+            tuple((f"e_{name}", f"of_{name}") for name in fields),
+        )
+    )
+    group = program.define("group_number", Ref("e_first") + program.explode("i_group", Ref("e_count")))
+    pick_key = keyed_mix(program, "pick_left", left, program.source("d_pick"))
+    pick = mixed(program, "pick_group", ((pick_key ^ Ref("e_id")) + group) & MASK)
+    offset = (pick * group_size) >> 32
+    if chosen > 1:
+        offset = (offset + program.explode("i_pick", Int(chosen))) % group_size
+    other_place = program.define("other_place", group * group_size + offset)
+    program.keep_where(other_place < Ref("e_living"))
+    right = program.define("right_id", Ref("e_id") + index_at_place(program, other_place, "e_", "right"))
+    daily = _pair_state(program, left, right, "")
+    stable = _pair_state(program, left, right, "stable_")
+    return RowSource(
+        program,
+        *daily,
+        place,
+        left,
+        program.source("d_pub"),
+        stable_a=stable[0],
+        stable_b=stable[1],
+        pair=(left, right),
+    )
+
+
+def _pair_state(program: Program, left: Ref, right: Ref, prefix: str) -> tuple[Ref, Ref]:
+    one = keyed_mix(program, f"{prefix}pair_left", left, program.source(f"d_{prefix}a"))
+    two = keyed_mix(program, f"{prefix}pair_right", right, program.source(f"d_{prefix}b"))
+    return (
+        mixed(program, f"{prefix}state_a", one ^ two),
+        mixed(program, f"{prefix}state_b", (one + two * 3) & MASK),
+    )
+
+
+def index_at_place(program: Program, place: Expr, prefix: str, name: str) -> Ref:
+    """The index in its cohort (0 .. size-1) of the entity at a place: the cohort's permutation, inverted.
+
+    A Feistel network on a ragged rectangle of `width` columns, its rounds run backwards; then ids need no table.
+    """
+
+    def fact(field: str) -> Ref:
+        return Ref(f"{prefix}{field}") if prefix != "d_" else program.source(f"d_{field}")
+
+    size, width = fact("size"), fact("width")
+    moved = program.define(f"{name}_moved", (place + size - fact("rotation")) % size)
+    high = program.define(f"{name}_high_{FEISTEL_ROUNDS}", moved // width)
+    low = program.define(f"{name}_low_{FEISTEL_ROUNDS}", moved % width)
+    for round_ in reversed(range(FEISTEL_ROUNDS)):
+        key = fact(f"f{round_}")
+        if round_ % 2:
+            rows = program.define(f"{name}_rows_{round_}", (size - low + width - 1) // width)
+            mix = keyed_mix(program, f"{name}_mix_{round_}", low, key)
+            high = program.define(f"{name}_high_{round_}", (high + rows - mix % rows) % rows)
+        else:
+            room = size - high * width
+            cells = program.define(f"{name}_cells_{round_}", Case(((room < width, room),), width))
+            mix = keyed_mix(program, f"{name}_mix_{round_}", high, key)
+            low = program.define(f"{name}_low_{round_}", (low + cells - mix % cells) % cells)
+    return program.define(f"{name}_index", high * width + low)
+
+
+def popularity_lists(source: RowSource) -> Expr:
+    """Make each living row appear once in list 0 and again in every list its place belongs to; gives its slot.
+
+    A slot is (publish day * 8 + list) * 2**32 + the row's number in the list: one BIGINT to join on.
+    """
+    program = source.program
+    level = program.explode("i_list", Int(len(LIST_STEPS)))
+    step = program.define("list_step", _by_level(level, [Int(step) for step in LIST_STEPS]))
+    shifted = program.define("list_place", source.number + program.source("d_phase") + 1)
+    program.keep_where((shifted % step).equals(0))
+    before = _by_level(level, [program.source(f"d_before{n}") for n in range(len(LIST_STEPS))])
+    member = before + shifted // step - program.source("d_phase") // step - 1
+    return (program.source("d_pub") * 8 + level) * TWO_32 + member
+
+
+def rank_slot(source: RowSource) -> Expr:
+    """The slot of each living row in list 0 alone, where nobody asks for popularity."""
+    program = source.program
+    return program.source("d_pub") * (8 * TWO_32) + program.source("d_before0") + source.number
+
+
+def _by_level(level: Expr, values: list[Expr]) -> Expr:
+    branches = tuple((level.equals(n), value) for n, value in enumerate(values[:-1]))
+    return Case(branches, values[-1])

@@ -1,0 +1,136 @@
+"""What the column kinds build on: one table's rows, its draws, and the columns built so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ingen_fab.generation import names
+from ingen_fab.generation.rows import RowSource
+from ingen_fab.generation.streams import MASK, TWO_32, column_constant, drawn, mixed
+from ingen_fab.generation.values import Value
+from ingen_fab.model.columns import Column, DrawnColumn, ForeignKeyColumn
+from ingen_fab.model.dataset import Dataset, Table
+from ingen_fab.sql.expressions import Case, Expr, Int, Ref
+from ingen_fab.sql.program import Lookup
+
+# Columns other than the carrier draw anew at every fourth change of their row, each entity at its own turn.
+REDRAW_BITS = 2
+
+
+@dataclass(frozen=True)
+class Drift:
+    """The drift of a snapshot table: its carrier column and the step by which the carrier's draw moves."""
+
+    carrier: str
+    step: int
+
+
+@dataclass
+class TableContext:
+    """One table while its program is built; `values` holds the columns that are defined already."""
+
+    dataset: Dataset
+    name: str
+    table: Table
+    source: RowSource
+    drift: Drift | None = None
+    pools: dict[str, int] = field(default_factory=dict)  # pool -> number of rows
+    values: dict[str, Value] = field(default_factory=dict)
+    constants: dict[str, int] = field(default_factory=dict)
+
+    def column(self, name: str) -> Column:
+        """The configuration of a column."""
+        return self.table.columns[name]
+
+    def stream(self, *parts: object) -> int:
+        """The constant of one of the table's streams, by its versioned name."""
+        constant = column_constant(self.dataset.dataset_id, self.name, self.table.version, *parts)
+        self.constants["/".join(str(part) for part in (self.name, *parts))] = constant
+        return constant
+
+    def draw(self, name: str, *, prefix: str = "h", stable: bool = False) -> Ref:
+        """A draw that stays the same for the whole life of a row; `prefix` tells several draws of a column apart."""
+        stream, version = self.stream_of(name)
+        state_a, state_b = self.source.state_a, self.source.state_b
+        if stable and self.source.stable_a is not None and self.source.stable_b is not None:
+            state_a, state_b = self.source.stable_a, self.source.stable_b
+        return drawn(
+            self.source.program, f"{prefix}_{stream}", state_a, state_b, self.stream(prefix, stream, version)
+        )
+
+    def stream_of(self, column: str) -> tuple[str, int]:
+        """The name and version of the stream that a column draws from."""
+        config = self.table.columns.get(column)
+        if config is None:
+            return column, 1
+        return getattr(config, "draw", None) or column, config.version
+
+    def moves(self, name: str) -> bool:
+        """Whether a column, or one that shares its draw, is mutable."""
+        stream = self.stream_of(name)
+        return any(
+            isinstance(column, DrawnColumn) and column.mutable and self.stream_of(other) == stream
+            for other, column in self.table.columns.items()
+        )
+
+    def changing_draw(self, name: str) -> Ref:
+        """The draw of a mutable column: it moves with the row's version where the table drifts."""
+        base = self.draw(name)
+        if self.drift is None:
+            return base
+        program = self.source.program
+        stream, version = self.stream_of(name)
+        row_version = self.row_version()
+        if (stream, version) == self.stream_of(self.drift.carrier):
+            return program.define(f"g_{stream}", (base + row_version * self.drift.step) & MASK)
+        turn = (row_version + (base >> (32 - REDRAW_BITS))) >> REDRAW_BITS
+        inner = (self.source.state_b ^ self.stream("turn", stream, version)) + turn
+        again = mixed(program, f"t_{stream}", inner & MASK)
+        outer = (self.source.state_a ^ self.stream("again", stream, version)) + again
+        return mixed(program, f"g_{stream}", outer & MASK)
+
+    def row_version(self) -> Ref:
+        """How often an entity has changed: (k * p + U) >> 32 for the k-th publish since its first."""
+        program = self.source.program
+        program.look_up(
+            Lookup(
+                "drift",
+                names.DRIFT,
+                (("of_slot", self.draw("drift/kind") >> 22),),
+                (("drift_rate", "of_rate"),),
+            )
+        )
+        publishes = program.define("publish_count", program.source("d_index") - program.source("d_seen"))
+        return program.define("row_version", (publishes * Ref("drift_rate") + self.draw("drift/start")) >> 32)
+
+    def created_day(self) -> Ref:
+        """The day an entity was born: its cohort's day, spread back over the period it stands for."""
+        program = self.source.program
+        spread = (self.draw("created") * program.source("d_span")) >> 32
+        return program.define("created_day", program.source("d_born") - spread)
+
+    def modified_day(self) -> Expr:
+        """The publish day of the last change, by inverting `row_version`; the birth day before the first."""
+        if self.drift is None:
+            return self.created_day()
+        program = self.source.program
+        version = self.row_version()
+        rate, start = Ref("drift_rate"), self.draw("drift/start")
+        publish = (version * TWO_32 - start + rate - 1) // rate
+        index = Case(((version > 0, program.source("d_seen") + publish),), Int(-1))
+        program.look_up(
+            Lookup(
+                "publish",
+                names.publishes(self.name),
+                (("of_index", index),),
+                (("modified_publish", "of_day"),),
+                optional=True,
+            )
+        )
+        return Case(((version > 0, Ref("modified_publish")),), self.created_day())
+
+    def foreign_key(self, name: str) -> ForeignKeyColumn:
+        """The foreign key column of that name."""
+        column = self.table.columns[name]
+        assert isinstance(column, ForeignKeyColumn)
+        return column
