@@ -1,0 +1,46 @@
+"""The one Jinja environment: a template is a cell, a value reaches it through a filter, nothing is undefined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import jinja2
+
+from ingen_fab.compiler.literals import python_literal, text_block
+from ingen_fab.errors import CompileError
+from ingen_fab.packaged import templates_dir
+
+
+@lru_cache(maxsize=1)
+def environment() -> jinja2.Environment:
+    """Templates of all targets, by `<target>/<cell>.j2`."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates_dir()),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+    )
+    made.filters["py"] = refusing_undefined(python_literal)
+    made.filters["block"] = refusing_undefined(text_block)
+    return made
+
+
+def refusing_undefined(function: Callable[[str], str] | Callable[[object], str]) -> Callable[[object], str]:
+    """A filter that fails on an undefined value, which repr and the like would print as if it were one."""
+
+    def checked(value: object) -> str:
+        if isinstance(value, jinja2.Undefined):
+            raise CompileError(f"a template uses an undefined value: {value._undefined_name}")
+        return function(value)  # type: ignore[arg-type]
+
+    return checked
+
+
+def render_cell(template: str, values: dict[str, object]) -> str:
+    """The text of one cell."""
+    try:
+        return environment().get_template(template).render(values)
+    except jinja2.TemplateError as error:
+        raise CompileError(f"template {template}: {error}") from error

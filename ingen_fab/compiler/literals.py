@@ -1,0 +1,66 @@
+"""Values as Python source text: the same text for the same value, everywhere."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+
+from ingen_fab.errors import CompileError
+
+LINE_LENGTH = 110
+
+
+def python_literal(value: object) -> str:
+    """Source text of a value made of text, numbers, dates, tuples, mappings and dataclasses.
+
+    A dataclass is spelled as its constructor with named fields, one a line.
+    """
+    if value is None or isinstance(value, bool | int | str):
+        return repr(value)
+    if isinstance(value, date):
+        return f"date({value.year}, {value.month}, {value.day})"
+    if isinstance(value, tuple):
+        inner = [python_literal(part) for part in value]
+        return _bracketed("(", inner, ",)" if len(inner) == 1 else ")")
+    if isinstance(value, Mapping):
+        pairs = [f"{python_literal(key)}: {python_literal(part)}" for key, part in value.items()]
+        return _bracketed("{", pairs, "}")
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs = [f"{field.name}={python_literal(getattr(value, field.name))}" for field in fields(value)]
+        return _bracketed(f"{type(value).__name__}(", pairs, ")")
+    raise CompileError(f"a {type(value).__name__} cannot be written into a notebook")
+
+
+def _bracketed(opening: str, parts: Sequence[str], closing: str) -> str:
+    line = f"{opening}{', '.join(parts)}{closing}"
+    if len(line) <= LINE_LENGTH and "\n" not in line:
+        return line
+    # Text in triple quotes is never indented, so only the first line of each part moves.
+    body = "".join(f"    {part if QUOTES in part else textwrap.indent(part, '    ').lstrip()},\n" for part in parts)
+    return f"{opening}\n{body}{closing.lstrip(',')}"
+
+
+QUOTES = '"""'
+
+
+def text_block(text: str) -> str:
+    """A long text in triple quotes where it can be read that way, else as one escaped literal."""
+    if QUOTES in text or "\\" in text or text.endswith('"') or "\r" in text:
+        return repr(text)
+    return f"{QUOTES}\\\n{text}{QUOTES}"
+
+
+def row_lines(rows: Sequence[Sequence[int | str]]) -> list[str]:
+    """Rows as lines of literals, filled up to the length of a line."""
+    lines: list[str] = []
+    current = ""
+    for row in rows:
+        literal = f"({', '.join(repr(value) for value in row)}{',' if len(row) == 1 else ''}),"
+        if current and len(current) + 1 + len(literal) > LINE_LENGTH:
+            lines.append(current)
+            current = literal
+        else:
+            current = f"{current} {literal}" if current else literal
+    return [*lines, current] if current else lines

@@ -1,0 +1,263 @@
+"""The verbs: load, plan, compile, run. What the command line calls, and what a script may call as well.
+
+Importing this module stays cheap: DuckDB, deltalake and IPython are loaded when something runs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from ingen_fab.catalog.faker_pools import faker_values
+from ingen_fab.catalog.files import hour_profiles, normal_quantiles, pool, public_holidays
+from ingen_fab.compiler.generation_notebook import generation_notebook, notebook_name
+from ingen_fab.config.datasets import DatasetSource, find_datasets, load_by_id
+from ingen_fab.errors import ConfigError, IngenFabError, TargetError, UserError
+from ingen_fab.generation.inputs import GenerationInputs, Pool
+from ingen_fab.generation.plan import Plan
+from ingen_fab.generation.planner import make_plan
+from ingen_fab.local.lakehouse import LocalLakehouse
+from ingen_fab.local.notebookutils import create_module, importable
+from ingen_fab.local.session import Session
+from ingen_fab.model.columns import PoolColumn
+from ingen_fab.model.dataset import Dataset
+from ingen_fab.notebook.item import logical_id, read_notebook_item, write_notebook_item
+from ingen_fab.runtime.errors import RuntimeFailure
+from ingen_fab.runtime.generation.calendar import IncrementalRule, scaled
+from ingen_fab.runtime.generation.census import Census
+from ingen_fab.runtime.generation.series import SeriesPlan
+from ingen_fab.runtime.generation.tables import DatasetSpec
+from ingen_fab.targets.registry import TARGETS, target_of
+from ingen_fab.targets.target import Target
+
+ITEMS_FOLDER = "fabric_workspace_items"
+GENERATION_FOLDER = "synthetic_data"
+# From so many rows a day on, `auto` prefers Spark.
+PYSPARK_ROWS = 1_000_000
+
+
+@dataclass(frozen=True)
+class SeriesOptions:
+    """What to generate; None and empty mean the dataset's own setting."""
+
+    dataset_id: str
+    first: date
+    last: date
+    path_format: str = ""
+    file_format: str = ""
+    environment: str = "lakehouse"
+    mode: str = "auto"
+    seed: int = 0
+    scale: str = "1"
+    force: bool = False
+    batch_size: int = 10
+    tables: tuple[str, ...] = ()
+
+    def parameters(self, lakehouse_root: Path) -> dict[str, object]:
+        """The parameters of the notebook."""
+        return {
+            "start_date": self.first.isoformat(),
+            "end_date": self.last.isoformat(),
+            "path_format": self.path_format,
+            "file_format": self.file_format,
+            "tables": ",".join(self.tables),
+            "seed": self.seed,
+            "scale": self.scale,
+            "force": self.force,
+            "batch_size": self.batch_size,
+            "lakehouse_root": str(lakehouse_root),
+        }
+
+
+@dataclass(frozen=True)
+class CompiledNotebook:
+    """A notebook on disk, and the values that it spells out."""
+
+    item: Path
+    name: str
+    target: Target
+    spec: DatasetSpec
+
+
+@dataclass(frozen=True)
+class ListedDataset:
+    """A line of the list of datasets; `problem` says why a dataset cannot be loaded."""
+
+    dataset_id: str
+    name: str
+    origin: str
+    tables: tuple[str, ...]
+    rows_a_day: int | None
+    problem: str = ""
+
+
+class Project:
+    """A folder with datasets (or none: the catalog is always there), its notebooks and its local lakehouse."""
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise UserError(f"the project folder {folder} does not exist", hint="Make it, or name another one.")
+        self.folder = folder
+        self.lakehouse = LocalLakehouse.of_project(folder)
+
+    # --- load and plan ------------------------------------------------------------------------------------
+
+    def load(self, dataset_id: str) -> Dataset:
+        """The checked dataset of that id; raises UnknownDatasetError or ConfigError."""
+        return load_by_id(self.folder, dataset_id)
+
+    def plan(self, dataset: Dataset) -> Plan:
+        """The dataset as portable queries; raises PlanError for what cannot be generated."""
+        return make_plan(dataset, generation_inputs(dataset))
+
+    def list_datasets(self) -> list[ListedDataset]:
+        """Datasets of the project and of the catalog, by id."""
+        return [self._listed(source) for source in find_datasets(self.folder).values()]
+
+    def _listed(self, source: DatasetSource) -> ListedDataset:
+        try:
+            dataset = self.load(source.dataset_id)
+        except ConfigError as error:
+            problem = error.message.splitlines()[0]
+            return ListedDataset(source.dataset_id, "", source.origin, (), None, problem)
+        spec = self._spec(dataset)
+        rows = expected_rows_a_day(Census(spec, 0, "1"))
+        return ListedDataset(
+            dataset.dataset_id, dataset.dataset_name, source.origin, tuple(dataset.table_configs), rows
+        )
+
+    def _spec(self, dataset: Dataset, target: Target = TARGETS[0]) -> DatasetSpec:
+        return generation_notebook(self.plan(dataset), target)[1]
+
+    # --- compile ------------------------------------------------------------------------------------------
+
+    def choose_target(self, options: SeriesOptions, say: Callable[[str], None]) -> Target:
+        """The target of a request; `auto` picks by the rows of a day and says what it cannot have."""
+        if options.mode != "auto":
+            return target_of(options.environment, options.mode)
+        if options.environment != "lakehouse":
+            return target_of(options.environment, "python")
+        spec = self._spec(self.load(options.dataset_id))
+        rows = expected_rows_a_day(Census(spec, options.seed, options.scale))
+        wanted = "pyspark" if rows >= PYSPARK_ROWS else "python"
+        try:
+            return target_of(options.environment, wanted)
+        except TargetError:
+            say(f"{rows:,} rows a day would suit pyspark, which this version lacks: running python")
+            return target_of(options.environment, "python")
+
+    def compile_generation(self, dataset_id: str, target: Target) -> CompiledNotebook:
+        """Write the generation notebook of a dataset; the same bytes for the same configuration."""
+        notebook, spec = generation_notebook(self.plan(self.load(dataset_id)), target)
+        name = notebook_name(dataset_id, target)
+        item = write_notebook_item(
+            self.folder / ITEMS_FOLDER / GENERATION_FOLDER,
+            notebook,
+            name,
+            logical_id("ingen_fab", "Notebook", name),
+            f"Generates the files of {dataset_id}, any day",
+        )
+        return CompiledNotebook(item, name, target, spec)
+
+    # --- run ----------------------------------------------------------------------------------------------
+
+    def generate(
+        self,
+        options: SeriesOptions,
+        say: Callable[[str], None] = lambda _text: None,
+        progress: AbstractContextManager[object] | None = None,
+    ) -> dict[str, Any]:
+        """Compile the notebook, run what lies on disk, and give back its summary."""
+        compiled = self.compile_generation(options.dataset_id, self.choose_target(options, say))
+        self._refuse_early(compiled, options)
+        runner = import_module("ingen_fab.local.runner")
+        with progress or nullcontext():
+            result = runner.run_notebook(
+                read_notebook_item(compiled.item),
+                name=compiled.name,
+                parameters=options.parameters(self.lakehouse.root),
+                lakehouse=self.lakehouse,
+            )
+        if result.exit_value is None:
+            raise IngenFabError(f"notebook {compiled.name} ended without an exit value")
+        summary: dict[str, Any] = json.loads(result.exit_value)
+        return summary
+
+    def _refuse_early(self, compiled: CompiledNotebook, options: SeriesOptions) -> None:
+        """Ask for what is impossible before a cell runs, so that the message is about the question."""
+        self.planned(options, compiled.spec)
+
+    def planned(self, options: SeriesOptions, spec: DatasetSpec | None = None) -> SeriesPlan:
+        """What a run with these options would do: the plan that the notebook itself makes."""
+        if spec is None:
+            spec = self._spec(self.load(options.dataset_id))
+        with self._runtime() as load:
+            generate, storage = load("lakehouse_python.generate"), load("lakehouse.storage")
+            parameters = options.parameters(self.lakehouse.root)
+            root = str(parameters.pop("lakehouse_root"))
+            try:
+                checked = generate.checked_parameters(spec, **parameters)
+                plan: SeriesPlan = generate.planned_series(storage.LakehouseStorage(root), spec, checked)[1]
+            except RuntimeFailure as error:
+                raise as_project_error(error) from error
+        return plan
+
+    def _runtime(self) -> AbstractContextManager[Callable[[str], Any]]:
+        return _RuntimeModules(self.lakehouse)
+
+
+class _RuntimeModules:
+    """Lets carried modules be used in place: they import notebookutils, which exists while this is open."""
+
+    def __init__(self, lakehouse: LocalLakehouse) -> None:
+        session = Session("ingen_fab", "jupyter", lakehouse)
+        self._importable = importable(create_module(session))
+
+    def __enter__(self) -> Callable[[str], Any]:
+        self._importable.__enter__()
+        return lambda name: import_module(f"ingen_fab.runtime.{name}")
+
+    def __exit__(self, *details: Any) -> None:
+        self._importable.__exit__(*details)
+
+
+def generation_inputs(dataset: Dataset) -> GenerationInputs:
+    """The frozen data that a dataset refers to: of the catalog, or made with Faker now."""
+    pools: dict[str, Pool] = {}
+    for table_name, table in dataset.table_configs.items():
+        for name, column in table.columns.items():
+            if isinstance(column, PoolColumn) and column.pool is not None:
+                found = pool(column.pool)
+                pools[column.pool] = Pool(found.fields, found.rows)
+            elif isinstance(column, PoolColumn):
+                values = faker_values(column.faker or "", column.locale, column.size)
+                pools[f"{table_name}_{name}"] = Pool({"value": "text"}, tuple((value,) for value in values))
+    holidays = public_holidays(dataset.incremental_config.holiday_country)
+    days: Mapping[date, str] = dict(sorted(holidays.items()))
+    return GenerationInputs(
+        pools, hour_profiles(), normal_quantiles(), tuple((day.isoformat(), name) for day, name in days.items())
+    )
+
+
+def expected_rows_a_day(census: Census) -> int:
+    """Rows that a plain day brings: base rows of incremental tables, and snapshots that are published daily."""
+    total = 0
+    for table in census.dataset.tables:
+        if not table.is_snapshot:
+            assert isinstance(table.rule, IncrementalRule)
+            total += scaled(table.rule.base_rows, census.scale)
+        elif table.frequency == "daily":
+            total += census.rows(table, census.dataset.start_date)
+    return total
+
+
+def as_project_error(error: RuntimeFailure) -> IngenFabError:
+    """An error of carried code as one of the command line, with its message, hint and exit code."""
+    kind = UserError if error.exit_code == UserError.exit_code else IngenFabError
+    return kind(error.message, hint=error.hint)

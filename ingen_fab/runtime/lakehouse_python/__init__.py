@@ -1,0 +1,1 @@
+"""Generation in a Python notebook: DuckDB makes the rows, deltalake keeps the state."""

@@ -1,0 +1,91 @@
+"""The relations that the tables of a batch read: day facts, referenced rows, totals of dealt rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from ingen_fab.runtime.generation.day_facts import DayFacts
+from ingen_fab.runtime.generation.tables import QueryText, TableSpec, TotalSpec
+from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession, sql_name
+
+
+@dataclass
+class BatchRelations:
+    """Makes each relation once for the days of a batch, and drops them all at its end."""
+
+    session: DuckDBSession
+    facts: DayFacts
+    days: dict[str, list[date]]  # table -> days whose files the batch makes
+    made: list[str] = field(default_factory=list)
+
+    def prepare(self) -> None:
+        """Everything that the tables of the batch read, save totals, which `totals_from` brings."""
+        tables = self.facts.census.dataset.tables
+        publishes = self._publishes()
+        for table in tables:
+            days = self.days.get(table.name, [])
+            if days:
+                self._register_rows(table, days)
+        for table in tables:  # parents first, so that a reference may read another
+            if publishes.get(table.name) and table.reference is not None:
+                self._make_reference(table, table.reference, sorted(publishes[table.name]))
+
+    def _publishes(self) -> dict[str, set[date]]:
+        """Publish days of each table whose rows are looked up, looked-up parents of parents included."""
+        wanted: dict[str, set[date]] = {}
+        for table in reversed(self.facts.census.dataset.tables):
+            days = set(self.days.get(table.name, [])) | wanted.get(table.name, set())
+            for key in table.foreign_keys:
+                wanted.setdefault(key.parent, set()).update(self.facts.parent_days(table, key, days))
+        return wanted
+
+    def register_rows_of(self, table: TableSpec, days: Iterable[date]) -> None:
+        """Day facts of a table for the given days, in place of those that stand."""
+        self._register_rows(table, list(days))
+
+    def _register_rows(self, table: TableSpec, days: list[date]) -> None:
+        columns = sorted({*table.rows.facts, *table.keys.facts, *(c for t in table.totals for c in t.query.facts)})
+        self.session.register_facts(f"days_{table.name}", columns, self.facts.rows(table, days))
+        if f"others_{table.name}" in table.rows.relations:
+            columns = ["of_day", "of_first", "of_count", "of_living", "of_size", "of_width", "of_rotation", "of_id"]
+            columns += [f"of_f{round_}" for round_ in range(6)]
+            self.session.register_facts(f"others_{table.name}", columns, self.facts.others(table, days))
+        self._register_publishes(table, table.rows, days)
+
+    def _register_publishes(self, table: TableSpec, query: QueryText, days: list[date]) -> None:
+        name = f"publishes_{table.name}"
+        if name in query.relations:
+            facts = self.facts.publishes(table, max(days))
+            self.session.register_facts(name, ["of_index", "of_day"], facts)
+
+    def _make_reference(self, table: TableSpec, query: QueryText, days: list[date]) -> None:
+        facts = self.facts.references(table, days)
+        self.session.register_facts(f"ref_days_{table.name}", list(query.facts), facts)
+        self._register_publishes(table, query, days + self.days.get(table.name, []))
+        self._create(f"ref_{table.name}", query.sql)
+
+    def totals_from(self, table: TableSpec, total: TotalSpec, rows_table: str | None) -> None:
+        """Sums by the parent's slot: from the rows at hand, or by making just what the sums need."""
+        name = f"totals_{table.name}_{total.column}"
+        if rows_table is None:
+            self._create(name, total.query.sql)
+            return
+        units = sql_name(f"${total.column}")
+        self._create(
+            name,
+            f'SELECT "$slot" AS of_slot, CAST(sum({units}) AS BIGINT) AS of_total '
+            f"FROM {sql_name(rows_table)} GROUP BY ALL",
+        )
+
+    def _create(self, name: str, sql: str) -> None:
+        self.session.drop(name)
+        self.session.run(f"CREATE TEMP TABLE {sql_name(name)} AS {sql}")
+        self.made.append(name)
+
+    def drop_all(self) -> None:
+        """Let the batch's tables go."""
+        for name in self.made:
+            self.session.drop(name)
+        self.made.clear()

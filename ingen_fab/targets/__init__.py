@@ -1,0 +1,1 @@
+"""What each target can do, and how its notebooks are put together."""

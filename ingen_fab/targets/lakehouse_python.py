@@ -1,0 +1,28 @@
+"""Lakehouse / python: DuckDB in a Fabric Python notebook; also what runs here without Java."""
+
+from __future__ import annotations
+
+from ingen_fab.model.types import LogicalType, TypeName
+from ingen_fab.sql.duckdb import DuckDBDialect
+from ingen_fab.targets.target import FieldText, Target
+
+
+class DuckDBFieldText(FieldText):
+    """DuckDB's own text is right for all types but instants, whose digits and zone it would choose itself."""
+
+    def field(self, column: str, logical: LogicalType) -> str:
+        if logical.name is TypeName.TIMESTAMP:
+            return f"strftime({column} AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M:%S.%f') AS {column}"
+        return column
+
+
+LAKEHOUSE_PYTHON = Target(
+    name="python",
+    environment="lakehouse",
+    mode="python",
+    kernel="jupyter",
+    dialect=DuckDBDialect(),
+    field_text=DuckDBFieldText(),
+    library=("ingen_fab.runtime.lakehouse_python.generate",),
+    templates="lakehouse_python",
+)

@@ -1,0 +1,30 @@
+"""A target: where a dataset is generated and by which engine, as one table of facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingen_fab.model.types import LogicalType
+from ingen_fab.sql.dialect import Dialect
+
+
+class FieldText:
+    """How a target writes a column as the text of a CSV field; the same text from every engine."""
+
+    def field(self, column: str, logical: LogicalType) -> str:
+        """SQL that yields the field from a quoted column name."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Target:
+    """`library` names the module whose functions the notebook calls; everything it imports is carried along."""
+
+    name: str  # as in a compiled notebook's name: <dataset>_<name>
+    environment: str  # lakehouse or warehouse
+    mode: str  # python or pyspark
+    kernel: str  # kernel_info.name of the notebook
+    dialect: Dialect
+    field_text: FieldText
+    library: tuple[str, ...]
+    templates: str  # folder of its cells
