@@ -18,6 +18,7 @@ from ingen_fab.catalog.faker_pools import faker_values
 from ingen_fab.catalog.files import hour_profiles, normal_quantiles, pool, public_holidays
 from ingen_fab.compiler.generation_notebook import generation_notebook, notebook_name
 from ingen_fab.config.datasets import DatasetSource, find_datasets, load_by_id
+from ingen_fab.config.json_schema import json_schema
 from ingen_fab.errors import ConfigError, IngenFabError, TargetError, UserError
 from ingen_fab.generation.inputs import GenerationInputs, Pool
 from ingen_fab.generation.plan import Plan
@@ -25,14 +26,17 @@ from ingen_fab.generation.planner import make_plan
 from ingen_fab.local.lakehouse import LocalLakehouse
 from ingen_fab.local.notebookutils import create_module, importable
 from ingen_fab.local.session import Session
+from ingen_fab.model.checks import dataset_warnings
 from ingen_fab.model.columns import PoolColumn
 from ingen_fab.model.dataset import Dataset
+from ingen_fab.notebook.cells import Notebook
 from ingen_fab.notebook.item import logical_id, read_notebook_item, write_notebook_item
 from ingen_fab.runtime.errors import RuntimeFailure
 from ingen_fab.runtime.generation.calendar import IncrementalRule, scaled
 from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.series import SeriesPlan
 from ingen_fab.runtime.generation.tables import DatasetSpec
+from ingen_fab.runtime.lakehouse.layout import FILE_FORMATS, PATH_FORMATS
 from ingen_fab.targets.registry import TARGETS, target_of
 from ingen_fab.targets.target import Target
 
@@ -97,6 +101,15 @@ class ListedDataset:
     problem: str = ""
 
 
+@dataclass(frozen=True)
+class CheckedDataset:
+    """What `validate` found; a dataset with problems raises instead."""
+
+    tables: tuple[str, ...]
+    start_date: date
+    warnings: tuple[str, ...]
+
+
 class Project:
     """A folder with datasets (or none: the catalog is always there), its notebooks and its local lakehouse."""
 
@@ -105,6 +118,7 @@ class Project:
             raise UserError(f"the project folder {folder} does not exist", hint="Make it, or name another one.")
         self.folder = folder
         self.lakehouse = LocalLakehouse.of_project(folder)
+        self._compiled: dict[tuple[str, str], tuple[Notebook, DatasetSpec]] = {}
 
     # --- load and plan ------------------------------------------------------------------------------------
 
@@ -116,6 +130,13 @@ class Project:
         """The dataset as portable queries; raises PlanError for what cannot be generated."""
         return make_plan(dataset, generation_inputs(dataset))
 
+    def validate(self, dataset_id: str) -> CheckedDataset:
+        """Load a dataset and plan every table; raises with every problem named."""
+        dataset = self.load(dataset_id)
+        self.plan(dataset)
+        warnings = tuple(f"{'.'.join(map(str, w.path))}: {w.message}" for w in dataset_warnings(dataset))
+        return CheckedDataset(tuple(dataset.table_configs), dataset.incremental_config.start_date, warnings)
+
     def list_datasets(self) -> list[ListedDataset]:
         """Datasets of the project and of the catalog, by id."""
         return [self._listed(source) for source in find_datasets(self.folder).values()]
@@ -126,14 +147,18 @@ class Project:
         except ConfigError as error:
             problem = error.message.splitlines()[0]
             return ListedDataset(source.dataset_id, "", source.origin, (), None, problem)
-        spec = self._spec(dataset)
+        spec = self._notebook(dataset)[1]
         rows = expected_rows_a_day(Census(spec, 0, "1"))
         return ListedDataset(
             dataset.dataset_id, dataset.dataset_name, source.origin, tuple(dataset.table_configs), rows
         )
 
-    def _spec(self, dataset: Dataset, target: Target = TARGETS[0]) -> DatasetSpec:
-        return generation_notebook(self.plan(dataset), target)[1]
+    def _notebook(self, dataset: Dataset, target: Target = TARGETS[0]) -> tuple[Notebook, DatasetSpec]:
+        """Compiled once in the life of this object: a run asks for it several times."""
+        key = (dataset.dataset_id, target.name)
+        if key not in self._compiled:
+            self._compiled[key] = generation_notebook(self.plan(dataset), target)
+        return self._compiled[key]
 
     # --- compile ------------------------------------------------------------------------------------------
 
@@ -143,7 +168,7 @@ class Project:
             return target_of(options.environment, options.mode)
         if options.environment != "lakehouse":
             return target_of(options.environment, "python")
-        spec = self._spec(self.load(options.dataset_id))
+        spec = self._notebook(self.load(options.dataset_id))[1]
         rows = expected_rows_a_day(Census(spec, options.seed, options.scale))
         wanted = "pyspark" if rows >= PYSPARK_ROWS else "python"
         try:
@@ -154,7 +179,7 @@ class Project:
 
     def compile_generation(self, dataset_id: str, target: Target) -> CompiledNotebook:
         """Write the generation notebook of a dataset; the same bytes for the same configuration."""
-        notebook, spec = generation_notebook(self.plan(self.load(dataset_id)), target)
+        notebook, spec = self._notebook(self.load(dataset_id), target)
         name = notebook_name(dataset_id, target)
         item = write_notebook_item(
             self.folder / ITEMS_FOLDER / GENERATION_FOLDER,
@@ -196,7 +221,7 @@ class Project:
     def planned(self, options: SeriesOptions, spec: DatasetSpec | None = None) -> SeriesPlan:
         """What a run with these options would do: the plan that the notebook itself makes."""
         if spec is None:
-            spec = self._spec(self.load(options.dataset_id))
+            spec = self._notebook(self.load(options.dataset_id))[1]
         with self._runtime() as load:
             generate, storage = load("lakehouse_python.generate"), load("lakehouse.storage")
             parameters = options.parameters(self.lakehouse.root)
@@ -207,6 +232,73 @@ class Project:
             except RuntimeFailure as error:
                 raise as_project_error(error) from error
         return plan
+
+    # --- look and clean -----------------------------------------------------------------------------------
+
+    def preview(
+        self, dataset_id: str, table: str, day: date, rows: int, seed: int, scale: str
+    ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """The first rows of a table on a day as text: made by the notebook's own code, written nowhere."""
+        dataset = self.load(dataset_id)
+        spec = self._notebook(dataset)[1]
+        with self._runtime() as load:
+            preview = import_module("ingen_fab.local.preview")
+            try:
+                found: tuple[tuple[str, ...], list[tuple[str, ...]]] = preview.preview_rows(
+                    Census(spec, seed, scale), self.plan(dataset).relations, table, day, rows
+                )
+            except RuntimeFailure as error:
+                raise as_project_error(error) from error
+        return found
+
+    def recorded(
+        self, dataset_id: str, first: date | None, last: date | None, tables: tuple[str, ...]
+    ) -> list[Any]:
+        """State rows of the files that are there, of every layout, by day and table."""
+        table_name = self.load(dataset_id).incremental_config.state_table_name
+        with self._runtime() as load:
+            storage = load("lakehouse.storage").LakehouseStorage(str(self.lakehouse.root))
+            state = load("lakehouse.state").StateTable(storage, table_name)
+            rows = [
+                row
+                for path in PATH_FORMATS
+                for file in FILE_FORMATS
+                for row in state.latest(dataset_id, "lakehouse", path, file).values()
+            ]
+        return sorted(
+            (
+                row
+                for row in rows
+                if (first is None or row.generation_date >= first)
+                and (last is None or row.generation_date <= last)
+                and (not tables or row.table_name in tables)
+            ),
+            key=lambda row: (row.generation_date, row.table_name, row.file_path),
+        )
+
+    def remove(self, dataset_id: str, rows: list[Any]) -> None:
+        """Forget state rows and delete their files; the state first, so that a kill leaves nothing that lies."""
+        table_name = self.load(dataset_id).incremental_config.state_table_name
+        layouts = sorted({(row.path_format, row.file_format) for row in rows})
+        with self._runtime() as load:
+            storage = load("lakehouse.storage").LakehouseStorage(str(self.lakehouse.root))
+            state = load("lakehouse.state").StateTable(storage, table_name)
+            lock = load("lakehouse.dataset_lock").dataset_lock
+            try:
+                with lock(storage, dataset_id):
+                    for path, file in layouts:
+                        mine = [row for row in rows if (row.path_format, row.file_format) == (path, file)]
+                        keys = [(row.table_name, row.generation_date) for row in mine]
+                        state.forget(dataset_id, "lakehouse", path, file, keys)
+                    for row in rows:
+                        storage.remove(row.file_path.removeprefix("Files/"))
+            except RuntimeFailure as error:
+                raise as_project_error(error) from error
+
+    def diagnose(self) -> list[Any]:
+        """What this machine has of what each generation mode needs."""
+        findings: list[Any] = import_module("ingen_fab.local.diagnosis").findings(self.lakehouse)
+        return findings
 
     def _runtime(self) -> AbstractContextManager[Callable[[str], Any]]:
         return _RuntimeModules(self.lakehouse)
@@ -225,6 +317,11 @@ class _RuntimeModules:
 
     def __exit__(self, *details: Any) -> None:
         self._importable.__exit__(*details)
+
+
+def dataset_json_schema() -> dict[str, Any]:
+    """The JSON Schema of a dataset's YAML."""
+    return json_schema()
 
 
 def generation_inputs(dataset: Dataset) -> GenerationInputs:

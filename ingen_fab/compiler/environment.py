@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import jinja2
 
-from ingen_fab.compiler.literals import python_literal, text_block
+from ingen_fab.compiler.literals import python_literal, raw_block, text_block
 from ingen_fab.errors import CompileError
 from ingen_fab.packaged import templates_dir
 
@@ -24,16 +25,17 @@ def environment() -> jinja2.Environment:
     )
     made.filters["py"] = refusing_undefined(python_literal)
     made.filters["block"] = refusing_undefined(text_block)
+    made.filters["raw"] = refusing_undefined(raw_block)
     return made
 
 
-def refusing_undefined(function: Callable[[str], str] | Callable[[object], str]) -> Callable[[object], str]:
+def refusing_undefined(function: Callable[[Any], str]) -> Callable[[object], str]:
     """A filter that fails on an undefined value, which repr and the like would print as if it were one."""
 
     def checked(value: object) -> str:
         if isinstance(value, jinja2.Undefined):
             raise CompileError(f"a template uses an undefined value: {value._undefined_name}")
-        return function(value)  # type: ignore[arg-type]
+        return function(value)
 
     return checked
 

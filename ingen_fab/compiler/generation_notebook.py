@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ingen_fab.compiler.carry import library_text
 from ingen_fab.compiler.environment import render_cell
-from ingen_fab.compiler.literals import row_lines
+from ingen_fab.compiler.literals import json_lines
 from ingen_fab.compiler.specs import dataset_spec
 from ingen_fab.generation.plan import Plan
 from ingen_fab.notebook.cells import Cell, Kernel, Notebook, code_cell, markdown_cell, parameters_cell, python_notebook
@@ -28,7 +28,7 @@ def generation_notebook(plan: Plan, target: Target) -> tuple[Notebook, DatasetSp
     def cell(template: str, **values: object) -> str:
         return render_cell(f"{folder}/{template}", {"spec": spec, "plan": plan, **values}).strip("\n")
 
-    frozen = [(relation, row_lines(relation.rows)) for relation in plan.relations]
+    frozen = [(relation, json_lines(relation.rows)) for relation in plan.relations]
     cells: list[Cell] = [
         markdown_cell(cell("title.md.j2")),
         parameters_cell(cell("parameters.py.j2"), kernel),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -41,7 +42,7 @@ class BatchMaker:
     staging: StagingArea
     layout: FileLayout
     seconds: dict[str, float]
-    checks_passed: int = 0
+    checks_passed: Counter[str] = field(default_factory=Counter)
     times: WriteTimes = field(default_factory=WriteTimes)
 
     def make(self, batch: list[TableDay]) -> list[MadeTableDay]:
@@ -80,7 +81,8 @@ class BatchMaker:
                 self.session.drop(name)
         relations.drop_all()
         self.checks_passed += checks.passed
-        self.seconds["generate"], self.seconds["write"] = self.times.generate, self.times.write
+        self.seconds["generate"] = sum(self.times.generate.values())
+        self.seconds["write"] = sum(self.times.write.values())
         return [MadeTableDay(item, figures[(item.table, item.day)]) for item in batch]
 
     def _children_first(self, days: dict[str, list[date]]) -> list[TableSpec]:
@@ -200,7 +202,7 @@ class BatchMaker:
                 rows = file.rows if readable else -1
             if rows != file.item.rows:
                 raise RuntimeFailure(f"the staged file {file.staged} holds {rows} rows, not {file.item.rows}")
-            self.checks_passed += 1
+            self.checks_passed[file.item.table] += 1
 
     # --- publish ------------------------------------------------------------------------------------------
 

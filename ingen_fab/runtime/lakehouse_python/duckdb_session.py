@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -45,12 +45,16 @@ class DuckDBSession:
                 hint="Make room on the disk, or lower batch_size or scale.",
             ) from error
 
-    def register_frozen(self, name: str, columns: Mapping[str, str], rows: FrozenRows) -> None:
-        """A relation fixed at compile time; it lives as long as the session."""
-        self._register(name, _arrow(list(columns), [dict(zip(columns, row, strict=True)) for row in rows]))
-        self.run(f"CREATE TEMP TABLE {sql_name(name + ' kept')} AS SELECT * FROM {sql_name(name)}")
-        self.connection.unregister(name)
-        self.run(f"CREATE TEMP VIEW {sql_name(name)} AS SELECT * FROM {sql_name(name + ' kept')}")
+    def register_frozen(self, name: str, columns: Sequence[tuple[str, str]], rows: FrozenRows) -> None:
+        """A relation fixed at compile time, kept as a table of this session."""
+        types = {"integer": pa.int64(), "text": pa.string()}
+        arrays = [
+            pa.array([row[position] for row in rows], type=types[kind])
+            for position, (_, kind) in enumerate(columns)
+        ]
+        self._register("frozen_rows", pa.Table.from_arrays(arrays, names=[column for column, _ in columns]))
+        self.run(f"CREATE TEMP TABLE {sql_name(name)} AS SELECT * FROM frozen_rows")
+        self.connection.unregister("frozen_rows")
 
     def register_facts(self, name: str, columns: Sequence[str], facts: Iterable[DateFacts]) -> None:
         """Day facts in record batches of about one block of rows: DuckDB scans batches in parallel."""

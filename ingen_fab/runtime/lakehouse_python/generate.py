@@ -6,7 +6,7 @@ import json
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timezone
 
 from ingen_fab.runtime.errors import RuntimeUserError
@@ -27,7 +27,7 @@ from ingen_fab.runtime.lakehouse.staging import StagingArea
 from ingen_fab.runtime.lakehouse.state import StateRow, StateTable
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
 from ingen_fab.runtime.lakehouse_python.batch import BatchMaker, MadeTableDay
-from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession, FrozenRows
+from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession
 from ingen_fab.runtime.progress_log import progress_log, show_progress
 
 GENERATION_MODE = "python"
@@ -51,10 +51,35 @@ class RunParameters:
 
 @dataclass(frozen=True)
 class FrozenRelationRows:
-    """A relation that was fixed when the notebook was compiled."""
+    """A relation that was fixed when the notebook was compiled: (column, integer or text), rows as JSON."""
 
-    columns: Mapping[str, str]
-    rows: FrozenRows
+    columns: tuple[tuple[str, str], ...]
+    rows: str
+
+
+@dataclass
+class TableSummary:
+    """What a run made of one table; keys are None where the key is a combination of columns."""
+
+    days: int = 0
+    rows: int = 0
+    first_day: str = ""
+    last_day: str = ""
+    first_key: int | None = None
+    last_key: int | None = None
+    checks: int = 0
+    seconds: float = 0.0
+
+    def add(self, made: MadeTableDay) -> None:
+        """Count a published day."""
+        self.days += 1
+        self.rows += made.item.rows
+        day = made.item.day.isoformat()
+        self.first_day, self.last_day = min(day, self.first_day or day), max(day, self.last_day)
+        low, high = made.figures.min_key, made.figures.max_key
+        if low is not None and high is not None:
+            self.first_key = low if self.first_key is None else min(low, self.first_key)
+            self.last_key = high if self.last_key is None else max(high, self.last_key)
 
 
 @dataclass
@@ -67,25 +92,12 @@ class SeriesSummary:
     planned: int
     kept: int
     stale_elsewhere: list[str]
-    tables: dict[str, dict[str, int | str | None]] = field(default_factory=dict)
-    checks_passed: int = 0
+    tables: dict[str, TableSummary] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def add(self, made: MadeTableDay) -> None:
         """Count a published table-day."""
-        entry = self.tables.setdefault(
-            made.item.table,
-            {"days": 0, "rows": 0, "first_key": None, "last_key": None, "first_day": None, "last_day": None},
-        )
-        entry["days"] = int(entry["days"] or 0) + 1
-        entry["rows"] = int(entry["rows"] or 0) + made.item.rows
-        low, high = made.figures.min_key, made.figures.max_key
-        if low is not None and high is not None:
-            entry["first_key"] = min(low, int(entry["first_key"] or low))
-            entry["last_key"] = max(high, int(entry["last_key"] or high))
-        day = made.item.day.isoformat()
-        entry["first_day"] = min(day, str(entry["first_day"] or day))
-        entry["last_day"] = max(day, str(entry["last_day"] or day))
+        self.tables.setdefault(made.item.table, TableSummary()).add(made)
 
     def as_json(self) -> str:
         """The exit value of the notebook."""
@@ -95,8 +107,8 @@ class SeriesSummary:
                 "path_format": self.path_format,
                 "file_format": self.file_format,
                 "table_days": {"planned": self.planned, "made": self.planned - self.kept, "kept": self.kept},
-                "tables": self.tables,
-                "checks_passed": self.checks_passed,
+                "tables": {name: asdict(table) for name, table in self.tables.items()},
+                "checks_passed": sum(table.checks for table in self.tables.values()),
                 "stale_elsewhere": self.stale_elsewhere,
                 "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
             }
@@ -224,7 +236,7 @@ def _make_batches(
     session = DuckDBSession(storage.local_path(staging.folder))
     try:
         for name, relation in frozen.items():
-            session.register_frozen(name, relation.columns, relation.rows)
+            session.register_frozen(name, relation.columns, json.loads(relation.rows))
         layout = FileLayout(census.dataset.dataset_id, parameters.path_format, parameters.file_format)
         maker = BatchMaker(session, census, storage, staging, layout, summary.seconds)
         done = 0
@@ -234,8 +246,10 @@ def _make_batches(
             fault_point("state_written")
             for part in made:
                 summary.add(part)
+            for name, table in summary.tables.items():
+                table.checks = maker.checks_passed[name]
+                table.seconds = round(maker.times.generate[name] + maker.times.write[name], 3)
             done += len(made)
-            summary.checks_passed = maker.checks_passed
             log.info(
                 "%s: %s", census.dataset.dataset_id, batch[-1].day,
                 extra={"done": done, "total": len(items), "unit": "files"},

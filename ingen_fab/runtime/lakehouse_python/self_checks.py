@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from ingen_fab.runtime.errors import RuntimeFailure
@@ -29,11 +30,11 @@ class SelfCheckFailure(RuntimeFailure):
 
 @dataclass
 class SelfChecks:
-    """Checks the sources of a batch; `passed` counts what held."""
+    """Checks the sources of a batch; `passed` counts what held, by table."""
 
     session: DuckDBSession
     census: Census
-    passed: int = 0
+    passed: Counter[str] = field(default_factory=Counter)
 
     def figures(self, table: TableSpec, source: str, days: Sequence[date]) -> Mapping[date, TableDayFigures]:
         """Count, key range and content hash by day; raises where the count is off or a key comes twice.
@@ -72,7 +73,7 @@ class SelfChecks:
         if missing:
             day = UNIX_EPOCH + timedelta(days=int(str(missing[0][0])))
             self._hold(False, table, day, f"{missing[0][1]} values of {key.column} point at no row of {key.parent}")
-        self.passed += 1
+        self.passed[table.name] += 1
 
     def total(self, table: TableSpec, total: TotalSpec, children: str, parents: str, parent_key: str) -> None:
         """Each parent's total is the sum over the rows that name it."""
@@ -87,7 +88,7 @@ class SelfChecks:
                 f"{wrong} rows of '{total.parent}' have a {total.parent_column} that is not the sum of "
                 f"{table.name}.{total.column}"
             )
-        self.passed += 1
+        self.passed[total.parent] += 1
 
     def _range_hash(self, table: TableSpec, day: date, rows: int) -> object:
         first = self.census.calendar(table).first_key(day)
@@ -104,7 +105,7 @@ class SelfChecks:
     def _hold(self, holds: bool, table: TableSpec, day: date, what: str) -> None:
         if not holds:
             raise SelfCheckFailure(f"the self-check of table '{table.name}' on {day} failed: {what}")
-        self.passed += 1
+        self.passed[table.name] += 1
 
 
 def _number(value: object) -> int | None:

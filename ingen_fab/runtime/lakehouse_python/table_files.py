@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -38,10 +39,10 @@ class StagedFile:
 
 @dataclass
 class WriteTimes:
-    """Seconds spent on making rows and on writing files."""
+    """Seconds spent on making rows and on writing files, by table; rows that go straight into a file are written."""
 
-    generate: float = 0.0
-    write: float = 0.0
+    generate: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    write: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
 
 @dataclass
@@ -65,7 +66,7 @@ class TableFiles:
         name = f"rows_{table.name}"
         self.session.drop(name)
         self.session.run(f"CREATE TEMP TABLE {sql_name(name)} AS {table.rows.sql}")
-        self.times.generate += time.perf_counter() - started
+        self.times.generate[table.name] += time.perf_counter() - started
         return name
 
     def stage(self, table: TableSpec, item: TableDay, held: str | None) -> StagedFile:
@@ -79,7 +80,7 @@ class TableFiles:
                 self.relations.register_rows_of(table, [item.day])
             source = f"({table.rows.sql})" if held is None else sql_name(held)
             file = StagedFile(item, staged, 0, self._copy(table, source, item.day, staged))
-        self.times.write += time.perf_counter() - started
+        self.times.write[table.name] += time.perf_counter() - started
         fault_point("file_staged")
         if file.rows != item.rows:
             raise RuntimeFailure(f"table '{table.name}' on {item.day}: {file.rows} rows made, {item.rows} planned")

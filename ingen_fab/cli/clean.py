@@ -1,0 +1,43 @@
+"""`clean`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ingen_fab.cli.options import DayType, dataset_argument, output_option, tables_option
+from ingen_fab.cli.output import print_rows, say
+from ingen_fab.project import Project
+
+
+@click.command("clean", short_help="Remove files and state of some days.")
+@dataset_argument
+@click.option("--from", "first", type=DayType(), help="The first day; default: all.")
+@click.option("--to", "last", type=DayType(), help="The last day, included; default: all.")
+@tables_option
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@output_option
+@click.pass_obj
+def clean(
+    project_dir: Path,
+    dataset: str,
+    first: date | None,
+    last: date | None,
+    tables: tuple[str, ...],
+    yes: bool,
+    output: str,
+) -> None:
+    """Remove what was generated of DATASET, in every layout, after showing it."""
+    project = Project(project_dir)
+    found = project.recorded(dataset, first, last, tables)
+    rows = [(str(row.generation_date), row.table_name, row.row_count, row.file_path) for row in found]
+    if not rows:
+        say("nothing to remove")
+        return
+    print_rows(("date", "table", "rows", "file"), rows, output)
+    if not yes:
+        click.confirm(f"Remove these {len(rows)} files?", abort=True, err=True)
+    project.remove(dataset, found)
+    say(f"removed {len(rows)} files")

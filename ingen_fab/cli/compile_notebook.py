@@ -1,0 +1,26 @@
+"""`compile`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ingen_fab.cli.options import dataset_argument, environment_option, mode_option
+from ingen_fab.cli.output import say
+from ingen_fab.project import Project, SeriesOptions
+
+
+@click.command("compile", short_help="Write the notebook of a dataset.")
+@dataset_argument
+@environment_option
+@mode_option
+@click.pass_obj
+def compile_notebook(project_dir: Path, dataset: str, environment: str, mode: str) -> None:
+    """Write the Fabric notebook that generates any day of DATASET."""
+    project = Project(project_dir)
+    asked = SeriesOptions(dataset, date.min, date.min, environment=environment, mode=mode)
+    compiled = project.compile_generation(dataset, project.choose_target(asked, say))
+    click.echo(compiled.item)
+    say(f"Next: ingen_fab synthetic-data generate-incremental {dataset} --date {compiled.spec.start_date}")

@@ -1,0 +1,126 @@
+"""The entry point: groups and commands by name, each loaded when it is used, so that --help stays fast."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from ingen_fab import __version__
+from ingen_fab.errors import IngenFabError
+
+INTERRUPTED = 130
+
+Entry = tuple[str, str]  # "module:attribute" and the one-line help
+
+SYNTHETIC_DATA: dict[str, Entry] = {
+    "clean": ("ingen_fab.cli.clean:clean", "Remove files and state of some days."),
+    "compile": ("ingen_fab.cli.compile_notebook:compile_notebook", "Write the notebook of a dataset."),
+    "generate-incremental": ("ingen_fab.cli.generate:generate_incremental", "Generate one day."),
+    "generate-series": ("ingen_fab.cli.generate:generate_series", "Generate a range of days."),
+    "json-schema": ("ingen_fab.cli.json_schema:json_schema", "Print the JSON Schema of datasets, for editors."),
+    "list-incremental-datasets": ("ingen_fab.cli.list_datasets:list_datasets", "List the datasets."),
+    "preview": ("ingen_fab.cli.preview:preview", "Print rows of a table without writing."),
+    "validate": ("ingen_fab.cli.validate:validate", "Check a dataset and name every problem."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows the names and helps of its commands, and loads a command when it is called."""
+
+    def __init__(self, name: str, help_text: str, entries: dict[str, Entry]) -> None:
+        super().__init__(name=name, help=help_text, no_args_is_help=True)
+        self.entries = entries
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of the commands that are loaded late, and of those that are there."""
+        return sorted({*self.entries, *super().list_commands(ctx)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        if cmd_name not in self.entries:
+            return super().get_command(ctx, cmd_name)
+        module, attribute = self.entries[cmd_name][0].split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        helps = {name: text for name, (_, text) in self.entries.items()}
+        helps |= {name: command.get_short_help_str() for name, command in self.commands.items()}
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(helps.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the nearest command where there is none of that name."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = import_module("difflib").get_close_matches(args[0], self.list_commands(ctx), n=1)
+            if near:
+                error.message += f" Did you mean '{near[0]}'?"
+            raise
+
+
+def synthetic_data_group() -> LazyGroup:
+    """The group that stands at the top and, for those who write it so, below `package`."""
+    return LazyGroup("synthetic-data", "Generate believable files for any day.", SYNTHETIC_DATA)
+
+
+cli = LazyGroup(
+    "ingen_fab",
+    "Believable, time-evolving test data for Microsoft Fabric, from a dataset described once in YAML.",
+    {"doctor": ("ingen_fab.cli.doctor:doctor", "Tell what this machine can run, and what is missing.")},
+)
+cli.params.append(
+    click.Option(
+        ["--project-dir"],
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path(),
+        help="The project; default: the current folder.",
+    )
+)
+cli.params.append(
+    click.Option(
+        ["--version"], is_flag=True, is_eager=True, expose_value=False, help="Print the version.",
+        callback=lambda ctx, _param, value: _print_version(ctx) if value else None,
+    )
+)  # fmt: skip
+cli.callback = click.pass_context(lambda ctx, project_dir: setattr(ctx, "obj", project_dir))
+cli.add_command(synthetic_data_group())
+package = LazyGroup("package", "Packages: synthetic data under its other spelling.", {})
+package.add_command(synthetic_data_group())
+cli.add_command(package)
+
+
+def _print_version(ctx: click.Context) -> None:
+    click.echo(f"ingen_fab {__version__}")
+    ctx.exit()
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line; an error is one message on stderr and an exit code of 1 or 2."""
+    try:
+        code = cli.main(args=args, prog_name="ingen_fab", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except IngenFabError as error:
+        click.echo(f"Error: {error.message}", err=True)
+        for note in getattr(error, "__notes__", ()):
+            click.echo(note, err=True)
+        if error.hint:
+            click.echo(f"Hint: {error.hint}", err=True)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted. The same command goes on where this one stopped.", err=True)
+        sys.exit(INTERRUPTED)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import click
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class DayType(click.ParamType):
+    """A day written yyyy-mm-dd."""
+
+    name = "yyyy-mm-dd"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Parse the text; anything but four, two and two digits is refused."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date() if len(value) == 10 else self._refuse(value)
+        except ValueError:
+            return self._refuse(value)
+
+    def _refuse(self, value: str) -> date:
+        raise click.BadParameter(f"{value!r} is no day; write it yyyy-mm-dd, such as 2024-01-15")
+
+
+class ScaleType(click.ParamType):
+    """A factor above 0, kept as the text that was typed."""
+
+    name = "factor"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check that it is a plain decimal number above 0; 0.10 and .1 are the same scale."""
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            number = Decimal(0)
+        if not number.is_finite() or not 0 < number <= 1_000_000:
+            raise click.BadParameter(f"{value!r} is no factor above 0")
+        return format(number.normalize(), "f")
+
+
+def choice(*words: str) -> click.Choice[str]:
+    """One of some words, in upper or lower case."""
+    return click.Choice(words, case_sensitive=False)
+
+
+dataset_argument = click.argument("dataset")
+mode_option = click.option(
+    "--generation-mode", "mode", type=choice("auto", "python", "pyspark"), default="auto", show_default=True,
+    help="Engine; auto takes python below a million rows a day.",
+)  # fmt: skip
+environment_option = click.option(
+    "--target-environment", "environment", type=choice("lakehouse", "warehouse"), default="lakehouse",
+    show_default=True, envvar="INGEN_FAB_TARGET_ENVIRONMENT", help="Where the rows go.",
+)  # fmt: skip
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, help="Another seed, other values."
+)
+scale_option = click.option(
+    "--scale", type=ScaleType(), default="1", show_default=True, help="Multiplies the base row counts."
+)
+path_format_option = click.option(
+    "--path-format", type=choice("nested", "flat", "by_table"), help="Layout; default: the dataset's own."
+)
+file_format_option = click.option(
+    "--file-format", type=choice("parquet", "csv"), help="Default: csv for by_table, else parquet."
+)
+output_option = click.option(
+    "--format", "output", type=choice("table", "csv", "json"), default="table", show_default=True,
+    help="How the result is printed.",
+)  # fmt: skip
+
+
+def table_names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Names with commas between."""
+    return tuple(name.strip() for name in (value or "").split(",") if name.strip())
+
+
+tables_option = click.option(
+    "--tables", callback=table_names, help="Only these tables (and their parents): a,b,c."
+)
+
+
+def series_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that both generating commands share."""
+    for option in reversed(
+        (
+            path_format_option,
+            file_format_option,
+            environment_option,
+            mode_option,
+            seed_option,
+            scale_option,
+            tables_option,
+            click.option("--force", is_flag=True, help="Make days anew that are up to date."),
+            click.option("--dry-run", is_flag=True, help="Print what would be made, and why; write nothing."),
+            output_option,
+        )
+    ):
+        command = option(command)
+    return command
