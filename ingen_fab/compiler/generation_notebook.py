@@ -52,8 +52,8 @@ def _texts(table: TableSpec) -> list[tuple[str, QueryText]]:
 def _rules(table: TableSpec) -> list[tuple[str, object]]:
     """The fields of a table that are no queries, in the order of the dataclass."""
     names = (
-        "name", "kind", "stream", "fingerprint", "frequency", "rule", "key", "columns", "foreign_keys", "selected",
-        "selected_text",
+        "name", "kind", "stream", "fingerprint", "frequency", "rule", "key", "columns", "foreign_keys",
+        "rows_at_most", "selected", "selected_text",
     )  # fmt: skip
     return [(name, getattr(table, name)) for name in names]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ingen_fab.generation.plan import GENERATOR_VERSION, Plan, PlannedTable
-from ingen_fab.model.columns import SumOfChildrenColumn
+from ingen_fab.model.columns import ForeignKeyColumn, SumOfChildrenColumn
 from ingen_fab.model.dataset import Dataset, Frequency, Table, Weekday
 from ingen_fab.runtime.generation.calendar import IncrementalRule
 from ingen_fab.runtime.generation.survival import PopulationRule
@@ -61,6 +61,10 @@ def table_spec(plan: Plan, table: PlannedTable, target: Target) -> TableSpec:
         keys=query_text(table.keys, target),
         reference=query_text(table.reference, target) if table.reference is not None else None,
         totals=tuple(_totals(plan, table, target)),
+        auxiliaries=tuple((name, query_text(query, target)) for name, query in sorted(table.auxiliaries.items())),
+        rows_at_most=any(
+            isinstance(column, ForeignKeyColumn) and column.leave_with_parent for column in table.table.columns.values()
+        ),
         selected=", ".join(quoted(column.name) for column in table.columns),
         selected_text=", ".join(
             target.field_text.field(quoted(column.name), column.type) for column in table.columns

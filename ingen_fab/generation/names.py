@@ -32,9 +32,24 @@ def totals(table: str, column: str) -> str:
     return f"totals_{table}_{column}"
 
 
+def facts_of(relation: str) -> str:
+    """Relation of the day facts from which an auxiliary relation is made."""
+    return f"days_of_{relation}"
+
+
 def publishes(table: str) -> str:
     """Relation publish index -> publish day of a snapshot table."""
     return f"publishes_{table}"
+
+
+def rank_buckets(table: str, column: str) -> str:
+    """Relation in which a rank among a foreign key's parents finds its cohort."""
+    return f"ranks_{table}_{column}"
+
+
+def departures(table: str, column: str) -> str:
+    """Relation of a foreign key's parents that have left."""
+    return f"left_{table}_{column}"
 
 
 def pool(name: str) -> str:

@@ -62,13 +62,15 @@ class PlannedTable:
     keys: Query
     reference: Query | None
     totals: Mapping[str, Query]  # summed column -> sums by the parent's slot
+    auxiliaries: Mapping[str, Query]  # further relations that the rows read, by name
     stream: str
     fingerprint: str
 
     @property
     def reads(self) -> tuple[str, ...]:
         """Every relation that one of the queries reads, sorted."""
-        queries = [self.rows, self.keys, *self.totals.values(), *([self.reference] if self.reference else [])]
+        queries = [self.rows, self.keys, *self.totals.values(), *self.auxiliaries.values()]
+        queries += [self.reference] if self.reference else []
         return tuple(sorted({name for query in queries for name in query.relations}))
 
 

@@ -28,8 +28,10 @@ from ingen_fab.generation.rows import (
     RowSource,
     cross_rows,
     dealt_rows,
+    departures,
     incremental_rows,
     popularity_lists,
+    rank_buckets,
     rank_slot,
     snapshot_rows,
 )
@@ -128,6 +130,7 @@ class _Planner:
             keys=program.query(keys | {n: helpers[n] for n in (names.DAY, names.HASH)}),
             reference=self.reference(name),
             totals={c: self.total(context, c) for c in self.summed(name)},
+            auxiliaries=self.auxiliaries(name, table),
             stream=f"{self.dataset.dataset_id}/{name}@{table.version}",
             fingerprint=self.fingerprint(name, relations),
         )
@@ -255,6 +258,16 @@ class _Planner:
                 outputs[f"of2_{column_name}"] = value.second
                 outputs[f"of3_{column_name}"] = value.microsecond
         return source.program.query(outputs)
+
+    def auxiliaries(self, name: str, table: Table) -> dict[str, Query]:
+        """What foreign keys to parents that may leave need: who has which rank, and who has left."""
+        found: dict[str, Query] = {}
+        for key in self.foreign_keys(table):
+            if key.mode == "leaving":
+                ranks, left = names.rank_buckets(name, key.column), names.departures(name, key.column)
+                found[ranks] = rank_buckets(names.facts_of(ranks))
+                found[left] = departures(names.facts_of(left))
+        return found
 
     def summed(self, name: str) -> tuple[str, ...]:
         """Columns of a table that a parent adds up, sorted."""

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from ingen_fab.generation import names
 from ingen_fab.generation.drawn_columns import with_nulls
-from ingen_fab.generation.rows import LIST_STEPS
+from ingen_fab.generation.rows import BUCKET_BITS, COHORT_FIELDS, LIST_STEPS, index_at_place
 from ingen_fab.generation.streams import TWO_32, scaled_down
-from ingen_fab.generation.table_context import TableContext
+from ingen_fab.generation.table_context import TableContext, has_left_by, left_day
 from ingen_fab.generation.values import Value
 from ingen_fab.model.columns import ForeignKeyColumn, FromParentColumn, SumOfChildrenColumn
 from ingen_fab.model.dataset import Table
 from ingen_fab.model.types import BIGINT, LogicalType
-from ingen_fab.sql.expressions import Case, Coalesce, Expr, Int, IsNull, Ref
+from ingen_fab.sql.expressions import And, Case, Coalesce, Expr, Int, IsNull, Not, Ref
 from ingen_fab.sql.program import Lookup
-
-# The width of a bucket of ranks, as a shift: few cohorts meet in one bucket, and few buckets are needed.
-BUCKET_BITS = 7
 
 
 def can_leave(table: Table) -> bool:
@@ -119,4 +116,34 @@ def sum_of_children(context: TableContext, column: SumOfChildrenColumn, kind: Lo
 
 
 def _leaving_parent(context: TableContext, name: str, column: ForeignKeyColumn) -> Value:
-    raise NotImplementedError
+    """The parent drawn at birth, from those who lived then; NULL, or no row at all, once it has left."""
+    program, prefix = context.source.program, f"g_{name}_"
+    rank = program.define(f"rank_{name}", scaled_down(context.draw(name), program.source(f"d_n0_{name}")))
+    program.look_up(
+        Lookup(
+            f"rank_{name}",
+            names.rank_buckets(context.name, name),
+            (("of_bucket", program.source(f"d_bucket_{name}") + (rank >> BUCKET_BITS)),),
+            tuple((f"{prefix}{field}", f"of_{field}") for field in ("before", "living", *COHORT_FIELDS)),
+        )
+    )
+    before = Ref(f"{prefix}before")
+    program.keep_where(And((rank >= before, rank < before + Ref(f"{prefix}living"))))
+    place = program.define(f"place_{name}", rank - before)
+    index = index_at_place(program, place, prefix, f"parent_{name}")
+    key = program.define(f"k_{name}", Ref(f"{prefix}id") + index)
+    program.look_up(
+        Lookup(
+            f"left_{name}",
+            names.departures(context.name, name),
+            (("of_key", key),),
+            ((left_day(name), "of_left"),),
+            optional=True,
+        )
+    )
+    has_left = has_left_by(Ref(left_day(name)), program.source("d_pub"))
+    value = Value(key, BIGINT)
+    if column.leave_with_parent:
+        program.keep_where(Not(has_left))
+        return with_nulls(context, name, column.null_rate, value)
+    return with_nulls(context, name, column.null_rate, value.null_where(has_left))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 from ingen_fab.generation import names
 from ingen_fab.generation.distributions import STEPS, drift_probabilities, largest_share, quantile_bounds
@@ -52,8 +53,8 @@ def _of_column(
         bounds = quantile_bounds(column, inputs.normal_quantiles)
         return [quantile_relation(names.quantiles(table, name), bounds)] if bounds else []
     if isinstance(column, TimestampColumn) and column.hours != "uniform":
-        bounds = seconds_by_share(inputs.hour_profiles[column.hours])
-        return [quantile_relation(names.hours(column.hours), bounds)]
+        steps = seconds_by_share(inputs.hour_profiles[column.hours])
+        return [step_relation(names.hours(column.hours), steps)]
     return []
 
 
@@ -66,23 +67,30 @@ def _pool(name: str, inputs: GenerationInputs) -> FrozenRelation:
 
 def quantile_relation(name: str, bounds: Sequence[int]) -> FrozenRelation:
     """Bounds as steps: where each begins and how far it reaches."""
-    rows = tuple((slot, bounds[slot], bounds[slot + 1] - bounds[slot]) for slot in range(len(bounds) - 1))
-    columns = (("of_slot", "integer"), ("of_low", "integer"), ("of_span", "integer"))
-    return FrozenRelation(name, columns, rows)
+    return step_relation(name, [(bounds[n], bounds[n + 1]) for n in range(len(bounds) - 1)])
 
 
-def seconds_by_share(weights: Sequence[int]) -> tuple[int, ...]:
-    """1025 seconds of the day: before the i-th lie i/1024 of the events, spread evenly within each hour."""
-    total = sum(weights)
-    bounds, hour, before = [], 0, 0
-    for step in range(STEPS + 1):
-        # Compare in units of 1 / (1024 * total), which keeps everything whole.
-        while hour < 23 and (before + weights[hour]) * STEPS < step * total:
-            before += weights[hour]
-            hour += 1
-        inside = step * total - before * STEPS
-        bounds.append(hour * 3600 + (inside * 3600 // (weights[hour] * STEPS) if weights[hour] else 0))
-    return tuple(min(bound, 86400) for bound in bounds)
+def step_relation(name: str, steps: Sequence[tuple[int, int]]) -> FrozenRelation:
+    """Steps (from, to) by their number."""
+    rows = tuple((slot, low, high - low) for slot, (low, high) in enumerate(steps))
+    return FrozenRelation(name, (("of_slot", "integer"), ("of_low", "integer"), ("of_span", "integer")), rows)
+
+
+def seconds_by_share(weights: Sequence[int]) -> list[tuple[int, int]]:
+    """1024 steps (from, to) in seconds of the day, each with as many events, spread evenly within each hour.
+
+    A step begins after hours without events and ends before them, so that nothing falls into the night.
+    """
+    total, ends = sum(weights), list(accumulate(weights))
+
+    def second(step: int, *, from_right: bool) -> int:
+        # Everything in units of 1 / (1024 * total), which keeps it whole.
+        share = step * total
+        hour = next(h for h, end in enumerate(ends) if end * STEPS > share or (not from_right and end * STEPS >= share))
+        inside = share - (ends[hour] - weights[hour]) * STEPS
+        return hour * 3600 + inside * 3600 // (weights[hour] * STEPS)
+
+    return [(second(step, from_right=True), second(step + 1, from_right=False)) for step in range(STEPS)]
 
 
 def _deal_patterns() -> FrozenRelation:

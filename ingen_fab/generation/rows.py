@@ -10,9 +10,12 @@ from dataclasses import dataclass
 
 from ingen_fab.generation.streams import MASK, TWO_32, keyed_mix, mixed
 from ingen_fab.sql.expressions import Case, Expr, Int, Ref
-from ingen_fab.sql.program import Lookup, Program
+from ingen_fab.sql.program import Lookup, Program, Query
 
 FEISTEL_ROUNDS = 6
+COHORT_FIELDS = ("size", "width", "rotation", "id", *(f"f{n}" for n in range(FEISTEL_ROUNDS)))
+# The width of a bucket of ranks, as a shift: few cohorts meet in one bucket, and few buckets are needed.
+BUCKET_BITS = 7
 LIST_STEPS = (1, 8, 64, 512, 4096)
 
 
@@ -122,8 +125,7 @@ def cross_rows(relation: str, second: str, share: tuple[int, int]) -> RowSource:
     program = Program(relation)
     place = _numbered(program)
     left = program.define("left_id", program.source("d_id") + index_at_place(program, place, "d_", "left"))
-    names = ("first", "count", "living", "size", "width", "rotation", "id")
-    fields = (*names, *(f"f{n}" for n in range(FEISTEL_ROUNDS)))
+    fields = ("first", "count", "living", *COHORT_FIELDS)
     program.look_up(
         Lookup(
             "other",
@@ -189,6 +191,34 @@ def index_at_place(program: Program, place: Expr, prefix: str, name: str) -> Ref
             mix = keyed_mix(program, f"{name}_mix_{round_}", high, key)
             low = program.define(f"{name}_low_{round_}", (low + cells - mix % cells) % cells)
     return program.define(f"{name}_index", high * width + low)
+
+
+def rank_buckets(relation: str) -> Query:
+    """The living of some publish days by buckets of 128 ranks: a rank finds its cohort by one equi-join.
+
+    A bucket's row says which ranks of the bucket the cohort has, and how its permutation is inverted.
+    """
+    program = Program(relation)
+    before, living = program.source("d_before0"), program.source("d_living")
+    first = program.define("first_bucket", before >> BUCKET_BITS)
+    last = (before + living - 1) >> BUCKET_BITS
+    bucket = program.explode("i_bucket", last - first + 1)
+    outputs: dict[str, Expr] = {
+        "of_bucket": program.source("d_pub") * TWO_32 + first + bucket,
+        "of_before": before,
+        "of_living": living,
+    }
+    for field in COHORT_FIELDS:
+        outputs[f"of_{field}"] = program.source(f"d_{field}")
+    return program.query(outputs)
+
+
+def departures(relation: str) -> Query:
+    """Who has left, and on which publish day this was first seen: a range of places of a cohort a row."""
+    program = Program(relation)
+    place = _numbered(program)
+    index = index_at_place(program, place, "d_", "id")
+    return program.query({"of_key": program.source("d_id") + index, "of_left": program.source("d_left")})
 
 
 def popularity_lists(source: RowSource) -> Expr:

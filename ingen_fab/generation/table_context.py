@@ -10,11 +10,21 @@ from ingen_fab.generation.streams import MASK, TWO_32, column_constant, drawn, m
 from ingen_fab.generation.values import Value
 from ingen_fab.model.columns import Column, DrawnColumn, ForeignKeyColumn
 from ingen_fab.model.dataset import Dataset, Table
-from ingen_fab.sql.expressions import Case, Expr, Int, Ref
+from ingen_fab.sql.expressions import And, Case, Expr, Int, IsNull, Not, Predicate, Ref
 from ingen_fab.sql.program import Lookup
 
 # Columns other than the carrier draw anew at every fourth change of their row, each entity at its own turn.
 REDRAW_BITS = 2
+
+
+def left_day(foreign_key: str) -> str:
+    """The name under which a program knows when the parent of a row left; NULL where it has not."""
+    return f"left_day_{foreign_key}"
+
+
+def has_left_by(left: Expr, day: Expr) -> Predicate:
+    """Whether a parent has left by a publish day."""
+    return And((Not(IsNull(left)), left <= day))
 
 
 @dataclass(frozen=True)
@@ -110,7 +120,18 @@ class TableContext:
         return program.define("created_day", program.source("d_born") - spread)
 
     def modified_day(self) -> Expr:
-        """The publish day of the last change, by inverting `row_version`; the birth day before the first."""
+        """The publish day of the last change: of a mutable column, or of a parent that left."""
+        day: Expr = self.drifted_day()
+        for name, column in self.table.columns.items():
+            if isinstance(column, ForeignKeyColumn) and column.nullable:
+                left = Ref(left_day(name))
+                before = self.source.program.define(f"modified_before_{name}", day)
+                later = And((has_left_by(left, self.source.program.source("d_pub")), left > before))
+                day = Case(((later, left),), before)
+        return day
+
+    def drifted_day(self) -> Expr:
+        """The publish day of the last drift, by inverting `row_version`; the birth day before the first."""
         if self.drift is None:
             return self.created_day()
         program = self.source.program

@@ -203,10 +203,10 @@ class NumberColumn(DrawnColumn):
             raise ValueError("scale does not belong to an integer")
         units = 0 if self.kind == "integer" else self.scale
         for name, bound in (("min", self.min), ("max", self.max)):
-            if bound != round(bound, units):
-                raise ValueError(f"{name} has more digits than the column")
             if abs(bound).scaleb(units) >= Decimal(10) ** 17:
                 raise ValueError(f"{name} is too large for 18 digits")
+            if bound != round(bound, units):
+                raise ValueError(f"{name} has more digits than the column")
         if (self.max - self.min).scaleb(units) >= 2**31:
             raise ValueError("the range from min to max holds more than 2,147,483,647 steps")
         return self

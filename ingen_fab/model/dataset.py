@@ -98,7 +98,7 @@ class CrossConfig(Strict):
 
     @model_validator(mode="after")
     def _is_a_plain_fraction(self) -> CrossConfig:
-        if self.share * 1000 % 1:
+        if self.share != round(self.share, 3):
             raise ValueError("share takes at most three digits behind the point")
         return self
 

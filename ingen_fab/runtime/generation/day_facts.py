@@ -142,6 +142,9 @@ class DayFacts:
             facts = common | _cohort_facts(part)
             for key in table.foreign_keys:
                 facts |= self._parent_of_birth(key, publish, part.cohort.birth_day)
+                if key.mode == "leaving":
+                    first_seen = self.census.publish_day(self.census.dataset.table(key.parent), part.cohort.birth_day)
+                    facts[f"d_bucket_{key.column}"] = epoch_day(first_seen) * SLOTS_OF_A_LIST
             for first, count in _blocks(part.survivors):
                 yield facts | {"d_first": first, "d_count": count}
 
@@ -151,6 +154,37 @@ class DayFacts:
         latest = self.census.publish_day(parent, publish)
         slot = {f"d_slot_{key.column}": epoch_day(latest) * SLOTS_OF_A_DAY}
         return self._lists(key, parent, birth_day) | slot
+
+    def ranks(self, table: TableSpec, key: ForeignKeySpec, days: Iterable[date]) -> Iterator[Facts]:
+        """Cohorts of a parent that may leave, on every day on which a living row of the table chose its parent."""
+        parent = self.census.dataset.table(key.parent)
+        chosen = {
+            self.census.publish_day(parent, part.cohort.birth_day)
+            for day in days
+            for part in self.census.population(table).living(day)
+        }
+        for publish in sorted(chosen):
+            for part in self.census.population(parent).living(publish):
+                yield _shape(part.cohort) | {
+                    "d_pub": epoch_day(publish),
+                    "d_before0": part.rank_before,
+                    "d_living": part.survivors,
+                }
+
+    def departures(self, table: TableSpec, key: ForeignKeySpec, until: date) -> Iterator[Facts]:
+        """Ranges of places of the parent's cohorts, with the table's first publish day without them."""
+        start = self.census.dataset.start_date
+        population = self.census.population(self.census.dataset.table(key.parent))
+        before: dict[int, int] = {}
+        for index in range(publish_index(start, table.frequency, until) + 1):
+            publish = publish_date(start, table.frequency, index)
+            living = {part.cohort.first_id: part.survivors for part in population.living(publish)}
+            for cohort in population.cohorts(publish):
+                left_from, left_to = living.get(cohort.first_id, 0), before.get(cohort.first_id, cohort.size)
+                before[cohort.first_id] = left_from
+                for first, count in _blocks(left_to - left_from):
+                    block = {"d_left": epoch_day(publish), "d_first": left_from + first, "d_count": count}
+                    yield _shape(cohort) | block
 
     # --- cross --------------------------------------------------------------------------------------------
 

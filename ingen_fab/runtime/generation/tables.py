@@ -90,6 +90,8 @@ class TableSpec:
     keys: QueryText
     reference: QueryText | None
     totals: tuple[TotalSpec, ...]
+    auxiliaries: tuple[tuple[str, QueryText], ...]  # further relations that the rows read, by name
+    rows_at_most: bool  # rows leave with their parents, so that counts are upper bounds
     selected: str  # the columns in their order, as SQL
     selected_text: str  # the same as the text of CSV fields
 

@@ -200,8 +200,8 @@ class BatchMaker:
                 header = ",".join(name for name, _ in self.census.dataset.table(file.item.table).columns)
                 readable = all(part.open(encoding="utf-8").readline().rstrip("\n") == header for part in paths)
                 rows = file.rows if readable else -1
-            if rows != file.item.rows:
-                raise RuntimeFailure(f"the staged file {file.staged} holds {rows} rows, not {file.item.rows}")
+            if rows != file.rows:
+                raise RuntimeFailure(f"the staged file {file.staged} holds {rows} rows, not {file.rows}")
             self.checks_passed[file.item.table] += 1
 
     # --- publish ------------------------------------------------------------------------------------------

@@ -28,6 +28,8 @@ class BatchRelations:
             days = self.days.get(table.name, [])
             if days:
                 self._register_rows(table, days)
+            for name, query in table.auxiliaries if days else ():
+                self._make_auxiliary(table, name, query, days)
         for table in tables:  # parents first, so that a reference may read another
             if publishes.get(table.name) and table.reference is not None:
                 self._make_reference(table, table.reference, sorted(publishes[table.name]))
@@ -65,6 +67,17 @@ class BatchRelations:
         self.session.register_facts(f"ref_days_{table.name}", list(query.facts), facts)
         self._register_publishes(table, query, days + self.days.get(table.name, []))
         self._create(f"ref_{table.name}", query.sql)
+
+    def _make_auxiliary(self, table: TableSpec, name: str, query: QueryText, days: list[date]) -> None:
+        for key in table.foreign_keys:
+            if name == f"ranks_{table.name}_{key.column}":
+                facts = self.facts.ranks(table, key, days)
+            elif name == f"left_{table.name}_{key.column}":
+                facts = self.facts.departures(table, key, max(days))
+            else:
+                continue
+            self.session.register_facts(f"days_of_{name}", list(query.facts), facts)
+            self._create(name, query.sql)
 
     def totals_from(self, table: TableSpec, total: TotalSpec, rows_table: str | None) -> None:
         """Sums by the parent's slot: from the rows at hand, or by making just what the sums need."""

@@ -73,7 +73,7 @@ class TableSummary:
     def add(self, made: MadeTableDay) -> None:
         """Count a published day."""
         self.days += 1
-        self.rows += made.item.rows
+        self.rows += made.figures.rows
         day = made.item.day.isoformat()
         self.first_day, self.last_day = min(day, self.first_day or day), max(day, self.last_day)
         low, high = made.figures.min_key, made.figures.max_key
@@ -270,7 +270,7 @@ def _state_row(
         path_format=parameters.path_format,
         file_format=parameters.file_format,
         file_path=f"Files/{layout.file_path(item.table, item.day)}",
-        row_count=item.rows,
+        row_count=made.figures.rows,
         min_key=made.figures.min_key,
         max_key=made.figures.max_key,
         content_hash=made.figures.content_hash,

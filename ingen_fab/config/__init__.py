@@ -1,0 +1,1 @@
+"""Turns text into checked models: knows YAML, files and lines."""

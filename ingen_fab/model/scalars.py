@@ -1,0 +1,44 @@
+"""The scalar types of a configuration: numbers read as decimal text, and days, with nothing guessed.
+
+Left to itself, pydantic takes `true` for 1 and the number 20240101 for a day of 1970.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+
+def _number(value: object) -> Decimal:
+    """A number as a person writes it: the float 0.1 is the decimal 0.1."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+        raise ValueError("must be a number")
+    try:
+        return value if isinstance(value, Decimal) else Decimal(str(value))
+    except InvalidOperation:
+        raise ValueError("must be a number") from None
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and len(value) == len("2024-01-31"):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ValueError("must be a day such as 2024-01-31")
+
+
+def _choice_value(value: object) -> str | int:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError("must be text or a whole number; put words such as yes, no, on and off in quotes")
+    return value
+
+
+Number = Annotated[Decimal, BeforeValidator(_number)]
+Day = Annotated[date, BeforeValidator(_day)]
+ChoiceValue = Annotated[str | int, BeforeValidator(_choice_value)]
