@@ -1,4 +1,4 @@
-"""Every exception of ingen_fab, under one base, each with the exit code that the command line returns for it."""
+"""Every exception of ingen_fab, under one base, each with the exit code that the command line returns."""
 
 from __future__ import annotations
 

@@ -111,11 +111,13 @@ class CheckedDataset:
 
 
 class Project:
-    """A folder with datasets (or none: the catalog is always there), its notebooks and its local lakehouse."""
+    """A folder with datasets (or none: the catalog is always there), its notebooks, its local lakehouse."""
 
     def __init__(self, folder: Path) -> None:
         if not folder.is_dir():
-            raise UserError(f"the project folder {folder} does not exist", hint="Make it, or name another one.")
+            raise UserError(
+                f"the project folder {folder} does not exist", hint="Make it, or name another one."
+            )
         self.folder = folder
         self.lakehouse = LocalLakehouse.of_project(folder)
         self._compiled: dict[tuple[str, str], tuple[Notebook, DatasetSpec]] = {}
@@ -241,7 +243,7 @@ class Project:
         """The first rows of a table on a day as text: made by the notebook's own code, written nowhere."""
         dataset = self.load(dataset_id)
         spec = self._notebook(dataset)[1]
-        with self._runtime() as load:
+        with self._runtime():
             preview = import_module("ingen_fab.local.preview")
             try:
                 found: tuple[tuple[str, ...], list[tuple[str, ...]]] = preview.preview_rows(
@@ -277,7 +279,7 @@ class Project:
         )
 
     def remove(self, dataset_id: str, rows: list[Any]) -> None:
-        """Forget state rows and delete their files; the state first, so that a kill leaves nothing that lies."""
+        """Forget state rows and delete their files; the state first, so that a kill leaves no lie."""
         table_name = self.load(dataset_id).incremental_config.state_table_name
         layouts = sorted({(row.path_format, row.file_format) for row in rows})
         with self._runtime() as load:
@@ -338,12 +340,15 @@ def generation_inputs(dataset: Dataset) -> GenerationInputs:
     holidays = public_holidays(dataset.incremental_config.holiday_country)
     days: Mapping[date, str] = dict(sorted(holidays.items()))
     return GenerationInputs(
-        pools, hour_profiles(), normal_quantiles(), tuple((day.isoformat(), name) for day, name in days.items())
+        pools,
+        hour_profiles(),
+        normal_quantiles(),
+        tuple((day.isoformat(), name) for day, name in days.items()),
     )
 
 
 def expected_rows_a_day(census: Census) -> int:
-    """Rows that a plain day brings: base rows of incremental tables, and snapshots that are published daily."""
+    """Rows that a plain day brings: base rows of incremental tables, and daily snapshots."""
     total = 0
     for table in census.dataset.tables:
         if not table.is_snapshot:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from ingen_fab.cli import verbs
 from ingen_fab.cli.options import DayType, dataset_argument, output_option, tables_option
 from ingen_fab.cli.output import print_rows, say
-from ingen_fab.project import Project
 
 
 @click.command("clean", short_help="Remove files and state of some days.")
@@ -30,7 +30,7 @@ def clean(
     output: str,
 ) -> None:
     """Remove what was generated of DATASET, in every layout, after showing it."""
-    project = Project(project_dir)
+    project = verbs.Project(project_dir)
     found = project.recorded(dataset, first, last, tables)
     rows = [(str(row.generation_date), row.table_name, row.row_count, row.file_path) for row in found]
     if not rows:

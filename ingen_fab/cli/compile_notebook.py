@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from ingen_fab.cli import verbs
 from ingen_fab.cli.options import dataset_argument, environment_option, mode_option
 from ingen_fab.cli.output import say
-from ingen_fab.project import Project, SeriesOptions
 
 
 @click.command("compile", short_help="Write the notebook of a dataset.")
@@ -19,8 +19,8 @@ from ingen_fab.project import Project, SeriesOptions
 @click.pass_obj
 def compile_notebook(project_dir: Path, dataset: str, environment: str, mode: str) -> None:
     """Write the Fabric notebook that generates any day of DATASET."""
-    project = Project(project_dir)
-    asked = SeriesOptions(dataset, date.min, date.min, environment=environment, mode=mode)
+    project = verbs.Project(project_dir)
+    asked = verbs.SeriesOptions(dataset, date.min, date.min, environment=environment, mode=mode)
     compiled = project.compile_generation(dataset, project.choose_target(asked, say))
     click.echo(compiled.item)
     say(f"Next: ingen_fab synthetic-data generate-incremental {dataset} --date {compiled.spec.start_date}")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from ingen_fab.cli import verbs
 from ingen_fab.cli.options import output_option
 from ingen_fab.cli.output import print_rows, say
-from ingen_fab.project import Project
 
 
 @click.command("doctor", short_help="Tell what this machine can run, and what is missing.")
@@ -17,7 +17,7 @@ from ingen_fab.project import Project
 def doctor(ctx: click.Context, output: str) -> None:
     """Check what each generation mode needs; exits with 1 where something that is needed is missing."""
     project_dir: Path = ctx.obj
-    findings = Project(project_dir).diagnose()
+    findings = verbs.Project(project_dir).diagnose()
     rows = [(f.subject, f.state, f.detail, f.remedy) for f in findings]
     print_rows(("what", "state", "found", "what to do"), rows, output)
     if any(finding.state == "missing" for finding in findings):

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
+from ingen_fab.cli import verbs
 from ingen_fab.cli.options import DayType, dataset_argument, series_options
 from ingen_fab.cli.output import print_rows, say
 from ingen_fab.local.progress import progress_display
-from ingen_fab.project import Project, SeriesOptions
 
 PLAN_COLUMNS = ("date", "table", "rows", "action", "reason")
 
@@ -37,10 +37,21 @@ def generate_incremental(
     output: str,
 ) -> None:
     """Generate the files of DATASET for one day."""
-    options = SeriesOptions(
-        dataset, day, day, path_format or "", file_format or "", environment, mode, seed, scale, force, 1, tables
+    options = verbs.SeriesOptions(
+        dataset,
+        day,
+        day,
+        path_format or "",
+        file_format or "",
+        environment,
+        mode,
+        seed,
+        scale,
+        force,
+        1,
+        tables,
     )
-    run_series(Project(project_dir), options, dry_run, output)
+    run_series(verbs.Project(project_dir), options, dry_run, output)
 
 
 @click.command("generate-series", short_help="Generate a range of days.")
@@ -71,17 +82,17 @@ def generate_series(
     output: str,
 ) -> None:
     """Generate the files of DATASET for every day of a range; days that are up to date are left alone."""
-    options = SeriesOptions(
+    options = verbs.SeriesOptions(
         dataset, first, last, path_format or "", file_format or "", environment, mode, seed, scale, force,
         batch_size, tables,
     )  # fmt: skip
-    run_series(Project(project_dir), options, dry_run, output)
+    run_series(verbs.Project(project_dir), options, dry_run, output)
 
 
-def run_series(project: Project, options: SeriesOptions, dry_run: bool, output: str) -> None:
+def run_series(project: verbs.Project, options: verbs.SeriesOptions, dry_run: bool, output: str) -> None:
     """Print the plan, or carry it out and print what was made."""
     if dry_run:
-        plan = project.planned(options)
+        plan = project.planned(options, say)
         rows = [(str(i.day), i.table, i.rows, i.action, i.reason) for i in plan.table_days]
         print_rows(PLAN_COLUMNS, rows, output)
         made = plan.to_make
@@ -101,14 +112,22 @@ def print_summary(summary: dict[str, Any], output: str) -> None:
     counts, seconds = summary["table_days"], summary["seconds"]
     working = seconds.get("generate", 0.0) + seconds.get("write", 0.0) + seconds.get("prepare", 0.0)
     total = sum(entry["rows"] for entry in summary["tables"].values())
+    keys = ("days", "rows", "first_day", "last_day", "first_key", "last_key", "checks")
     rows = [
-        (
-            name, entry["days"], entry["rows"], entry["first_day"], entry["last_day"], entry["first_key"],
-            entry["last_key"], entry["checks"], round(entry["rows"] / entry["seconds"]) if entry["seconds"] else None,
-        )
+        (name, *(entry[key] for key in keys), _rate(entry["rows"], entry["seconds"]))
         for name, entry in summary["tables"].items()
-    ]  # fmt: skip
-    columns = ("table", "days", "rows", "first day", "last day", "first key", "last key", "checks passed", "rows/s")
+    ]
+    columns = (
+        "table",
+        "days",
+        "rows",
+        "first day",
+        "last day",
+        "first key",
+        "last key",
+        "checks passed",
+        "rows/s",
+    )
     if output == "json":
         print_rows(tuple(c.replace(" ", "_") for c in columns), rows, output)
     elif rows:
@@ -118,6 +137,10 @@ def print_summary(summary: dict[str, Any], output: str) -> None:
         return
     share = f", {total / working:,.0f} rows/s while generating and writing" if working else ""
     say(
-        f"{counts['made']} files made, {counts['kept']} up to date, {total:,} rows in {seconds['total']:.1f} s{share}; "
-        f"{summary['checks_passed']} checks passed"
+        f"{counts['made']} files made, {counts['kept']} up to date, "
+        f"{total:,} rows in {seconds['total']:.1f} s{share}; {summary['checks_passed']} checks passed"
     )
+
+
+def _rate(rows: int, seconds: float) -> int | None:
+    return round(rows / seconds) if seconds else None

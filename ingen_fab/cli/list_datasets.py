@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from ingen_fab.cli import verbs
 from ingen_fab.cli.options import output_option
 from ingen_fab.cli.output import print_rows, say
-from ingen_fab.project import Project
 
 
 @click.command("list-incremental-datasets", short_help="List the datasets.")
@@ -16,7 +16,7 @@ from ingen_fab.project import Project
 @click.pass_obj
 def list_datasets(project_dir: Path, output: str) -> None:
     """List the datasets of the project and of the catalog."""
-    listed = Project(project_dir).list_datasets()
+    listed = verbs.Project(project_dir).list_datasets()
     rows = [(d.dataset_id, d.name, ", ".join(d.tables), d.rows_a_day, d.origin) for d in listed]
     print_rows(("dataset_id", "name", "tables", "rows a day", "from"), rows, output)
     for dataset in listed:

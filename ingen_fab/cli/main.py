@@ -20,7 +20,10 @@ SYNTHETIC_DATA: dict[str, Entry] = {
     "compile": ("ingen_fab.cli.compile_notebook:compile_notebook", "Write the notebook of a dataset."),
     "generate-incremental": ("ingen_fab.cli.generate:generate_incremental", "Generate one day."),
     "generate-series": ("ingen_fab.cli.generate:generate_series", "Generate a range of days."),
-    "json-schema": ("ingen_fab.cli.json_schema:json_schema", "Print the JSON Schema of datasets, for editors."),
+    "json-schema": (
+        "ingen_fab.cli.json_schema:json_schema",
+        "Print the JSON Schema of datasets, for editors.",
+    ),
     "list-incremental-datasets": ("ingen_fab.cli.list_datasets:list_datasets", "List the datasets."),
     "preview": ("ingen_fab.cli.preview:preview", "Print rows of a table without writing."),
     "validate": ("ingen_fab.cli.validate:validate", "Check a dataset and name every problem."),
@@ -49,7 +52,7 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without loading them."""
         helps = {name: text for name, (_, text) in self.entries.items()}
-        helps |= {name: command.get_short_help_str() for name, command in self.commands.items()}
+        helps |= {name: command.get_short_help_str(limit=80) for name, command in self.commands.items()}
         with formatter.section("Commands"):
             formatter.write_dl(sorted(helps.items()))
 
@@ -62,7 +65,7 @@ class LazyGroup(click.Group):
         except click.UsageError as error:
             near = import_module("difflib").get_close_matches(args[0], self.list_commands(ctx), n=1)
             if near:
-                error.message += f" Did you mean '{near[0]}'?"
+                raise click.UsageError(f"{error.message} Did you mean '{near[0]}'?", ctx) from error
             raise
 
 
@@ -90,7 +93,14 @@ cli.params.append(
         callback=lambda ctx, _param, value: _print_version(ctx) if value else None,
     )
 )  # fmt: skip
-cli.callback = click.pass_context(lambda ctx, project_dir: setattr(ctx, "obj", project_dir))
+
+
+@click.pass_context
+def _keep_project_dir(ctx: click.Context, project_dir: Path) -> None:
+    ctx.obj = project_dir
+
+
+cli.callback = _keep_project_dir
 cli.add_command(synthetic_data_group())
 package = LazyGroup("package", "Packages: synthetic data under its other spelling.", {})
 package.add_command(synthetic_data_group())

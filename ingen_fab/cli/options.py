@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+# Generic for the type checker only: older versions of click cannot subscript it.
+if TYPE_CHECKING:
+    _DayParam = click.ParamType[date]
+    _TextParam = click.ParamType[str]
+else:
+    _DayParam = _TextParam = click.ParamType
+
+# strptime takes a space for a zero, and fromisoformat week dates.
+WRITTEN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-class DayType(click.ParamType):
+class DayType(_DayParam):
     """A day written yyyy-mm-dd."""
 
     name = "yyyy-mm-dd"
@@ -22,15 +32,14 @@ class DayType(click.ParamType):
         if isinstance(value, date):
             return value
         try:
-            return datetime.strptime(value, "%Y-%m-%d").date() if len(value) == 10 else self._refuse(value)
+            if WRITTEN_DAY.fullmatch(value):
+                return date.fromisoformat(value)
         except ValueError:
-            return self._refuse(value)
-
-    def _refuse(self, value: str) -> date:
+            pass
         raise click.BadParameter(f"{value!r} is no day; write it yyyy-mm-dd, such as 2024-01-15")
 
 
-class ScaleType(click.ParamType):
+class ScaleType(_TextParam):
     """A factor above 0, kept as the text that was typed."""
 
     name = "factor"
@@ -61,7 +70,11 @@ environment_option = click.option(
     show_default=True, envvar="INGEN_FAB_TARGET_ENVIRONMENT", help="Where the rows go.",
 )  # fmt: skip
 seed_option = click.option(
-    "--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, help="Another seed, other values."
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=0,
+    show_default=True,
+    help="Another seed, other values.",
 )
 scale_option = click.option(
     "--scale", type=ScaleType(), default="1", show_default=True, help="Multiplies the base row counts."
@@ -79,8 +92,11 @@ output_option = click.option(
 
 
 def table_names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
-    """Names with commas between."""
-    return tuple(name.strip() for name in (value or "").split(",") if name.strip())
+    """Names with commas between; none where the option is not given."""
+    names = tuple(name.strip() for name in (value or "").split(",") if name.strip())
+    if value is not None and not names:
+        raise click.BadParameter(f"{value!r} names no table; write names with commas between")
+    return names
 
 
 tables_option = click.option(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from ingen_fab.cli import verbs
 from ingen_fab.cli.options import DayType, dataset_argument, output_option, scale_option, seed_option
 from ingen_fab.cli.output import print_rows
-from ingen_fab.project import Project
 
 
 @click.command("preview", short_help="Print rows of a table without writing.")
@@ -25,5 +25,5 @@ def preview(
     project_dir: Path, dataset: str, table: str, day: date, rows: int, seed: int, scale: str, output: str
 ) -> None:
     """Print the first rows that TABLE of DATASET has on a day."""
-    columns, found = Project(project_dir).preview(dataset, table, day, rows, seed, scale)
+    columns, found = verbs.Project(project_dir).preview(dataset, table, day, rows, seed, scale)
     print_rows(columns, found, output)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from ingen_fab.cli import verbs
 from ingen_fab.cli.options import dataset_argument
 from ingen_fab.cli.output import say
-from ingen_fab.project import Project
 
 
 @click.command("validate", short_help="Check a dataset and name every problem.")
@@ -16,7 +16,7 @@ from ingen_fab.project import Project
 @click.pass_obj
 def validate(project_dir: Path, dataset: str) -> None:
     """Check DATASET down to the plan of every table; names every problem with file, line and key."""
-    checked = Project(project_dir).validate(dataset)
+    checked = verbs.Project(project_dir).validate(dataset)
     for warning in checked.warnings:
         say(f"warning: {warning}")
     click.echo(f"{dataset}: valid, {len(checked.tables)} tables: {', '.join(checked.tables)}")

@@ -1,7 +1,8 @@
 """Carries modules of `ingen_fab.runtime` into a notebook as the text of one cell.
 
-A module and everything it imports from the runtime are put in an order in which each stands after what it needs;
-imports among them are dropped, all other imports are gathered on top. Carried modules share no top-level name.
+A module and everything it imports from the runtime are put in an order in which each stands after what it
+needs; imports among them are dropped, all other imports are gathered on top. Carried modules share no
+top-level name.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def _place(module: str, order: dict[str, None], on_the_way: tuple[str, ...]) -> 
     if module in order:
         return
     if module in on_the_way:
-        raise CompileError(f"carried modules import each other in a circle: {' -> '.join((*on_the_way, module))}")
+        raise CompileError(
+            f"carried modules import each other in a circle: {' -> '.join((*on_the_way, module))}"
+        )
     tree, _ = _parsed(module)
     for needed in _runtime_imports(tree):
         _place(needed, order, (*on_the_way, module))
@@ -82,7 +85,13 @@ def _top_level_names(tree: ast.Module) -> set[str]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names.add(node.name)
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, ast.AnnAssign)
+            else []
+        )
         names |= {target.id for target in targets if isinstance(target, ast.Name)}
     return names
 

@@ -1,4 +1,4 @@
-"""The one Jinja environment: a template is a cell, a value reaches it through a filter, nothing is undefined."""
+"""The one Jinja environment: a template is a cell, values reach it through filters, nothing is undefined."""
 
 from __future__ import annotations
 

@@ -9,7 +9,15 @@ from ingen_fab.compiler.environment import render_cell
 from ingen_fab.compiler.literals import json_lines
 from ingen_fab.compiler.specs import dataset_spec
 from ingen_fab.generation.plan import Plan
-from ingen_fab.notebook.cells import Cell, Kernel, Notebook, code_cell, markdown_cell, parameters_cell, python_notebook
+from ingen_fab.notebook.cells import (
+    Cell,
+    Kernel,
+    Notebook,
+    code_cell,
+    markdown_cell,
+    parameters_cell,
+    python_notebook,
+)
 from ingen_fab.runtime.generation.tables import DatasetSpec, QueryText, TableSpec
 from ingen_fab.targets.target import Target
 

@@ -39,7 +39,9 @@ def _bracketed(opening: str, parts: Sequence[str], closing: str) -> str:
     if len(line) <= LINE_LENGTH and "\n" not in line:
         return line
     # Text in triple quotes is never indented, so only the first line of each part moves.
-    body = "".join(f"    {part if QUOTES in part else textwrap.indent(part, '    ').lstrip()},\n" for part in parts)
+    body = "".join(
+        f"    {part if QUOTES in part else textwrap.indent(part, '    ').lstrip()},\n" for part in parts
+    )
     return f"{opening}\n{body}{closing.lstrip(',')}"
 
 
@@ -54,7 +56,7 @@ def text_block(text: str) -> str:
 
 
 def raw_block(lines: Sequence[str]) -> str:
-    """Lines of JSON as one raw text literal, which a notebook reads far faster than a literal of many parts."""
+    """Lines of JSON as one raw text literal, which is read far faster than a literal of many parts."""
     if any(QUOTES in line for line in lines):
         raise CompileError("JSON text never has three quotes in a row")
     return f"r{QUOTES}" + "\n".join(lines) + QUOTES

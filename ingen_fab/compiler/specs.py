@@ -61,9 +61,12 @@ def table_spec(plan: Plan, table: PlannedTable, target: Target) -> TableSpec:
         keys=query_text(table.keys, target),
         reference=query_text(table.reference, target) if table.reference is not None else None,
         totals=tuple(_totals(plan, table, target)),
-        auxiliaries=tuple((name, query_text(query, target)) for name, query in sorted(table.auxiliaries.items())),
+        auxiliaries=tuple(
+            (name, query_text(query, target)) for name, query in sorted(table.auxiliaries.items())
+        ),
         rows_at_most=any(
-            isinstance(column, ForeignKeyColumn) and column.leave_with_parent for column in table.table.columns.values()
+            isinstance(column, ForeignKeyColumn) and column.leave_with_parent
+            for column in table.table.columns.values()
         ),
         selected=", ".join(quoted(column.name) for column in table.columns),
         selected_text=", ".join(
@@ -82,7 +85,10 @@ def _totals(plan: Plan, table: PlannedTable, target: Target) -> Iterable[TotalSp
     for column, query in sorted(table.totals.items()):
         assert dealt is not None
         for name, config in plan.table(dealt.parent).table.columns.items():
-            if isinstance(config, SumOfChildrenColumn) and (config.table, config.column) == (table.name, column):
+            if isinstance(config, SumOfChildrenColumn) and (config.table, config.column) == (
+                table.name,
+                column,
+            ):
                 text = query_text(query, target)
                 yield TotalSpec(column, dealt.parent, name, dealt.column, text)
 
@@ -111,7 +117,9 @@ def _incremental_rule(dataset: Dataset, table: Table) -> IncrementalRule:
         weekday_multipliers=tuple(str(multipliers.get(day, 1)) for day in WEEKDAYS),
         weekend_multiplier=str(1 if table.weekend_multiplier is None else table.weekend_multiplier),
         holiday_multiplier=str(1 if table.holiday_multiplier is None else table.holiday_multiplier),
-        named_holidays=tuple(sorted((name, str(value)) for name, value in config.holiday_multipliers.items())),
+        named_holidays=tuple(
+            sorted((name, str(value)) for name, value in config.holiday_multipliers.items())
+        ),
     )
 
 

@@ -16,8 +16,8 @@ from ingen_fab.config.yaml_source import Data, Source, parse, plain
 from ingen_fab.errors import ConfigError
 from ingen_fab.model.checks import dataset_problems
 from ingen_fab.model.dataset import Dataset
-from ingen_fab.model.table_facts import enabled_tables
 from ingen_fab.model.problems import Problem, in_table
+from ingen_fab.model.table_facts import enabled_tables
 
 
 def load_dataset(source: Path | str | Mapping[str, object]) -> Dataset:

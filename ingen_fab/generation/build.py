@@ -17,6 +17,7 @@ from ingen_fab.model.columns import (
     CreatedDateColumn,
     DateColumn,
     DayColumn,
+    DrawnColumn,
     ExpressionColumn,
     ForeignKeyColumn,
     FromParentColumn,
@@ -72,9 +73,9 @@ class ColumnBuilder:
 
     @staticmethod
     def _with_nulls(context: TableContext, name: str, column: Column, value: Value) -> Value:
-        if isinstance(column, ForeignKeyColumn):
-            return value  # a foreign key sees to its own
-        return drawn_columns.with_nulls(context, name, getattr(column, "null_rate", 0), value)
+        if isinstance(column, DrawnColumn):  # a foreign key sees to its own
+            return drawn_columns.with_nulls(context, name, column.null_rate, value)
+        return value
 
     def value(self, context: TableContext, name: str, column: Column) -> Value:
         """The value of one column; what it reads is built already."""
@@ -86,7 +87,9 @@ class ColumnBuilder:
             case PoolColumn():
                 return drawn_columns.pool(context, name, column, self.types.pool_field(column, name))
             case NumberColumn():
-                return drawn_columns.number(context, name, column, (context.name, name) in self.quantile_columns)
+                return drawn_columns.number(
+                    context, name, column, (context.name, name) in self.quantile_columns
+                )
             case DateColumn():
                 return drawn_columns.drawn_date(context, name, column)
             case TimestampColumn():

@@ -26,7 +26,17 @@ from ingen_fab.model.columns import (
     TimestampColumn,
 )
 from ingen_fab.model.dataset import Dataset
-from ingen_fab.model.types import BIGINT, BOOLEAN, DATE, INTEGER, STRING, TIMESTAMP, LogicalType, TypeName, decimal_type
+from ingen_fab.model.types import (
+    BIGINT,
+    BOOLEAN,
+    DATE,
+    INTEGER,
+    STRING,
+    TIMESTAMP,
+    LogicalType,
+    TypeName,
+    decimal_type,
+)
 
 _FIXED: dict[type, LogicalType] = {
     KeyColumn: BIGINT,
@@ -74,7 +84,7 @@ class ColumnTypes:
             case NumberColumn(kind="decimal"):
                 return decimal_type(column.scale)
             case NumberColumn():
-                return INTEGER if -(2**31) <= column.min and column.max < 2**31 else BIGINT
+                return INTEGER if column.min >= -(2**31) and column.max < 2**31 else BIGINT
             case ExpressionColumn():
                 return LogicalType(TypeName(column.type), column.scale if column.type == "decimal" else 0)
             case FromParentColumn():

@@ -18,7 +18,7 @@ _WIDTH = re.compile(r"0([1-9]|1[0-9])d")
 
 
 def template_parts(text: str) -> Iterator[tuple[str, str | None, int]]:
-    """(literal text, column that follows it or None, zero-filled width or 0); raises PlanError on bad braces."""
+    """(literal text, column behind it or None, zero-filled width or 0); raises PlanError on bad braces."""
     try:
         parts = list(Formatter().parse(text))
     except ValueError as error:
@@ -29,7 +29,8 @@ def template_parts(text: str) -> Iterator[tuple[str, str | None, int]]:
             continue
         if conversion or not column.isidentifier() or (form and not _WIDTH.fullmatch(form)):
             raise PlanError(
-                f"template {text!r}: a placeholder is {{column}} or {{column:08d}}, zero-filled to a width below 20"
+                f"template {text!r}: a placeholder is {{column}} or {{column:08d}}, "
+                "zero-filled to a width below 20"
             )
         yield literal, column, int(form[1:-1]) if form else 0
 

@@ -1,8 +1,8 @@
-"""Quantile tables: the shape of a drawn number as whole numbers, worked out exactly when a dataset is compiled.
+"""Quantile tables: the shape of a drawn number as whole numbers, worked out when a dataset is compiled.
 
-A table has 1024 steps; a draw picks the step with its upper 10 bits and interpolates with the lower 22, in whole
-numbers. Everything is Decimal arithmetic on a frozen table of the standard normal, so that no mathematics library
-and no processor can move a value.
+A table has 1024 steps; a draw picks the step with its upper 10 bits and interpolates with the lower 22, in
+whole numbers. Everything is Decimal arithmetic on a frozen table of the standard normal, so that no
+mathematics library and no processor can move a value.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ _QUANTILES: dict[str, Callable[[Distribution, int, Sequence[int]], Decimal]] = {
 
 
 def _zipf_bounds(low: int, high: int, distribution: Distribution) -> tuple[int, ...]:
-    """Rank r (from 1, `low` being rank 1) weighs r ** -exponent; the continuous form, inverted in closed form."""
+    """Rank r (1 for `low`) weighs r ** -exponent; the continuous form, inverted in closed form."""
     assert distribution.exponent is not None
     ranks = Decimal(high - low + 1)
     power = 1 - distribution.exponent
@@ -101,8 +101,8 @@ def largest_share(column: NumberColumn, bounds: Sequence[int] | None) -> Decimal
 def drift_probabilities(drift: Decimal) -> tuple[int, ...]:
     """How probable a change is for 1024 kinds of entity, from quiet to lively: whole numbers in 1..2**32.
 
-    They do not fall, their mean is exactly `drift` * 2**32, and their spread follows a Kumaraswamy distribution
-    (shape 4 * drift, 4 * (1 - drift)), whose quantiles have a closed form.
+    They do not fall, their mean is exactly `drift` * 2**32, and their spread follows a Kumaraswamy
+    distribution (shape 4 * drift, 4 * (1 - drift)), whose quantiles have a closed form.
     """
     whole = 1 << 32
     target = int((drift * whole * STEPS).to_integral_value())
@@ -122,7 +122,7 @@ def drift_probabilities(drift: Decimal) -> tuple[int, ...]:
 
 
 def _scaled_to(shape: Sequence[Decimal], target: Decimal, whole: int) -> list[int]:
-    """The shape times a factor, cut at 1 and `whole`, its sum just below the target: the factor by bisection."""
+    """The shape times a factor (by bisection), cut at 1 and `whole`, its sum just below the target."""
     low, high = Decimal(0), Decimal(whole) * whole
     values: list[int] = []
     for _ in range(200):

@@ -84,7 +84,7 @@ def number(context: TableContext, name: str, column: NumberColumn, has_quantiles
         expr = scaled_down(draw, high - low + 1) + low
     if column.kind == "decimal":
         return Value(expr, decimal_type(scale))
-    return Value(expr, INTEGER if -(2**31) <= low and high < 2**31 else BIGINT)
+    return Value(expr, INTEGER if low >= -(2**31) and high < 2**31 else BIGINT)
 
 
 def interpolated(context: TableContext, alias: str, relation: str, draw: Expr) -> Expr:

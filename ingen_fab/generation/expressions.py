@@ -1,7 +1,7 @@
 """The user's `expression:` columns: a small SQL, parsed by sqlglot and rebuilt as the portable tree.
 
-Decimals keep exact scales: + and - align them, * adds them, and the column's own scale is reached by rounding half
-up. Division is allowed by a number literal only, because quotients of columns have no exact scale.
+Decimals keep exact scales: + and - align them, * adds them, and the column's own scale is reached by rounding
+half up. Division is allowed by a number literal only, because quotients of columns have no exact scale.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from ingen_fab.sql.expressions import (
     Text,
 )
 
-_COMPARISONS = {
+_COMPARISONS: dict[type[exp.Expression], Comparison] = {
     exp.EQ: Comparison.EQ,
     exp.NEQ: Comparison.NE,
     exp.LT: Comparison.LT,
@@ -47,14 +47,16 @@ def parsed(sql: str) -> exp.Expression:
     try:
         tree = sqlglot.parse_one(f"SELECT {sql} AS value", read="duckdb")
     except sqlglot.errors.ParseError as error:
-        raise ExpressionError(f"{sql!r} is not an SQL expression: {error.errors[0]['description']}") from error
+        raise ExpressionError(
+            f"{sql!r} is not an SQL expression: {error.errors[0]['description']}"
+        ) from error
     if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or len(tree.args) < 1:
         raise ExpressionError(f"{sql!r} is not one SQL expression")
     extra = [key for key, value in tree.args.items() if value and key not in ("kind", "expressions")]
     if extra:
         raise ExpressionError(f"{sql!r} is not one SQL expression")
-    value = tree.expressions[0]
-    return value.this if isinstance(value, exp.Alias) else value
+    value: exp.Expression = tree.expressions[0]
+    return value.unalias()
 
 
 def columns_read(sql: str) -> tuple[str, ...]:
@@ -73,10 +75,13 @@ class _Builder:
         self.sql = sql
         self.column = column
 
-    def refuse(self, node: exp.Expression, why: str = "is not in the SQL that all engines share") -> ExpressionError:
+    def refuse(
+        self, node: exp.Expression, why: str = "is not in the SQL that all engines share"
+    ) -> ExpressionError:
         return ExpressionError(
             f"in {self.sql!r}: {node.sql(dialect='duckdb')!r} {why}",
-            hint="expressions take + - *, / by a number, comparisons, AND OR NOT, CASE, COALESCE, IS NULL and ||",
+            hint="expressions take + - *, / by a number, comparisons, AND OR NOT, CASE, COALESCE, "
+            "IS NULL and ||",
         )
 
     def value(self, node: exp.Expression) -> Value:
@@ -137,7 +142,9 @@ class _Builder:
         digits = max(0, -int(divisor.normalize().as_tuple().exponent))
         units = int(divisor.scaleb(digits))
         # Six further digits: enough to round to any scale a column may have.
-        return Value(_rounded_quotient(left.expr * 10 ** (digits + 6), units), _number_type(left.type.scale + 6))
+        return Value(
+            _rounded_quotient(left.expr * 10 ** (digits + 6), units), _number_type(left.type.scale + 6)
+        )
 
     def case(self, node: exp.Case) -> Value:
         if node.this is not None:

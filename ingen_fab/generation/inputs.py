@@ -18,9 +18,9 @@ class Pool:
 class GenerationInputs:
     """Everything frozen that the dataset refers to.
 
-    `pools` has the catalog pools that the dataset uses, and one `<table>_<column>` pool with the field `value` for
-    each column made with Faker. `normal_quantiles` are 1025 bounds in 10 ** -9; `hour_profiles` 24 weights each.
-    `public_holidays` are (ISO date, name) of the dataset's country, ascending.
+    `pools` has the catalog pools that the dataset uses, and one `<table>_<column>` pool with the field
+    `value` for each column made with Faker. `normal_quantiles` are 1025 bounds in 10 ** -9; `hour_profiles`
+    24 weights each. `public_holidays` are (ISO date, name) of the dataset's country, ascending.
     """
 
     pools: Mapping[str, Pool]

@@ -11,8 +11,12 @@ from ingen_fab.model.types import LogicalType
 from ingen_fab.sql.program import Query
 
 TableKind = Literal["incremental", "dealt", "snapshot", "cross", "dates"]
+KeyMode = Literal["living", "since_birth", "leaving", "same_day", "dealt", "date", "pair"]
 # Rises when, and only when, the same configuration gives other values than before.
 GENERATOR_VERSION = 1
+
+
+RelationColumn = tuple[str, Literal["integer", "text"]]
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class FrozenRelation:
     """A small relation fixed at compile time: a pool, a quantile table, a table of weights."""
 
     name: str
-    columns: tuple[tuple[str, Literal["integer", "text"]], ...]
+    columns: tuple[RelationColumn, ...]
     rows: tuple[tuple[int | str, ...], ...]
 
 
@@ -43,7 +47,7 @@ class PlannedKey:
     column: str
     parent: str
     parent_key: str
-    mode: Literal["living", "since_birth", "leaving", "same_day", "dealt", "date", "pair"]
+    mode: KeyMode
     popular: bool
     may_be_null: bool
 

@@ -1,25 +1,22 @@
-"""Foreign keys and what comes through them: one equi-join on the slot of a living row of the parent's publish day."""
+"""Foreign keys and what comes through them: one equi-join on the slot of a living row of the parent."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from ingen_fab.generation import names
 from ingen_fab.generation.drawn_columns import with_nulls
 from ingen_fab.generation.rows import BUCKET_BITS, COHORT_FIELDS, LIST_STEPS, index_at_place
 from ingen_fab.generation.streams import TWO_32, scaled_down
 from ingen_fab.generation.table_context import TableContext, has_left_by, left_day
+from ingen_fab.generation.table_order import key_mode
 from ingen_fab.generation.values import Value
-from ingen_fab.model.columns import ForeignKeyColumn, FromParentColumn, SumOfChildrenColumn
-from ingen_fab.model.dataset import Table
-from ingen_fab.model.types import BIGINT, LogicalType
+from ingen_fab.model.columns import DayColumn, ForeignKeyColumn, FromParentColumn, SumOfChildrenColumn
+from ingen_fab.model.dataset import Dataset, Table
+from ingen_fab.model.table_facts import can_leave
+from ingen_fab.model.types import BIGINT, TIMESTAMP, LogicalType
 from ingen_fab.sql.expressions import And, Case, Coalesce, Expr, Int, IsNull, Not, Ref
 from ingen_fab.sql.program import Lookup
-
-
-def can_leave(table: Table) -> bool:
-    """Whether rows of a snapshot table may be gone on a later day."""
-    return table.churn_enabled or any(
-        isinstance(column, ForeignKeyColumn) and column.leave_with_parent for column in table.columns.values()
-    )
 
 
 def foreign_key(context: TableContext, name: str, column: ForeignKeyColumn) -> Value:
@@ -40,7 +37,7 @@ def foreign_key(context: TableContext, name: str, column: ForeignKeyColumn) -> V
     elif context.table.type == "snapshot" and can_leave(parent):
         return _leaving_parent(context, name, column)
     else:
-        join_reference(context, name, column, slot_of(context, name, column))
+        join_reference(context, name, column, ("of_slot", slot_of(context, name, column)))
         value = Value(Ref(f"k_{name}"), BIGINT)
     return with_nulls(context, name, column.null_rate, value)
 
@@ -53,7 +50,9 @@ def slot_of(context: TableContext, name: str, column: ForeignKeyColumn) -> Expr:
         return program.source("d_day") * TWO_32 + context.source.parent_number
     parent = context.dataset.table_configs[column.parent_table]
     if parent.type == "incremental":
-        return program.source("d_day") * TWO_32 + scaled_down(context.draw(name), program.source(f"d_n0_{name}"))
+        return program.source("d_day") * TWO_32 + scaled_down(
+            context.draw(name), program.source(f"d_n0_{name}")
+        )
     base, draw = program.source(f"d_slot_{name}"), context.draw(name)
     if column.pick != "popular":
         return base + scaled_down(draw, program.source(f"d_n0_{name}"))
@@ -66,22 +65,34 @@ def slot_of(context: TableContext, name: str, column: ForeignKeyColumn) -> Expr:
     return base + Case(branches, places[-1])
 
 
-def join_reference(context: TableContext, name: str, column: ForeignKeyColumn, slot: Expr) -> None:
+def columns_taken(dataset: Dataset, table: Table, foreign_key_name: str) -> tuple[str, ...]:
+    """Columns of the parent that must be joined for a foreign key, sorted; a day of the same day need not."""
+    key = table.columns[foreign_key_name]
+    assert isinstance(key, ForeignKeyColumn)
+    parent = dataset.table_configs[key.parent_table]
+    taken = {
+        column.column
+        for column in table.columns.values()
+        if isinstance(column, FromParentColumn) and column.foreign_key == foreign_key_name
+    }
+    return tuple(sorted(name for name in taken if not _is_own_day(parent, name)))
+
+
+def _is_own_day(parent: Table, column: str) -> bool:
+    return parent.type == "incremental" and isinstance(parent.columns[column], DayColumn)
+
+
+def join_reference(context: TableContext, name: str, column: ForeignKeyColumn, on: tuple[str, Expr]) -> None:
     """Bring the parent's key as `k_<name>` and each column that somebody takes from it as `k_<name>_<column>`."""
-    taken = sorted(
-        {
-            other.column
-            for other in context.table.columns.values()
-            if isinstance(other, FromParentColumn) and other.foreign_key == name
-        }
-    )
     provided = [(f"k_{name}", "of_id")]
-    for parent_column in taken:
-        provided.append((f"k_{name}_{parent_column}", f"of_{parent_column}"))
-        provided.append((f"k2_{name}_{parent_column}", f"of2_{parent_column}"))
-        provided.append((f"k3_{name}_{parent_column}", f"of3_{parent_column}"))
+    for taken in columns_taken(context.dataset, context.table, name):
+        provided.append((f"k_{name}_{taken}", f"of_{taken}"))
+        provided.append((f"k2_{name}_{taken}", f"of2_{taken}"))
+        provided.append((f"k3_{name}_{taken}", f"of3_{taken}"))
+    optional = on[0] == "of_entity"
+    names_in_program = tuple(pair for pair in provided if not (optional and pair[1] == "of_id"))
     context.source.program.look_up(
-        Lookup(f"ref_{name}", names.reference(column.parent_table), (("of_slot", slot),), tuple(provided))
+        Lookup(f"ref_{name}", names.reference(column.parent_table), (on,), names_in_program, optional)
     )
 
 
@@ -90,13 +101,20 @@ def from_parent(context: TableContext, column: FromParentColumn, kind: LogicalTy
     key = context.foreign_key(column.foreign_key)
     name, taken = column.foreign_key, column.column
     parent = context.dataset.table_configs[key.parent_table]
-    if key.pick == "dealt" or parent.type == "incremental":
+    key_value = context.values[name].expr
+    value = Value(Ref(f"k_{name}_{taken}"), kind)
+    if kind is TIMESTAMP:
+        value = replace(value, second=Ref(f"k2_{name}_{taken}"), microsecond=Ref(f"k3_{name}_{taken}"))
+    mode = key_mode(context.table, key, parent)
+    if _is_own_day(parent, taken):
+        value = Value(context.source.day, kind)
+    elif mode in ("dealt", "same_day"):
         # The key needs no join there, the column does.
-        join_reference(context, name, key, slot_of(context, name, key))
-    value = Value(Ref(f"k_{name}_{taken}"), kind, Ref(f"k2_{name}_{taken}"), Ref(f"k3_{name}_{taken}"))
-    if key.null_rate:
-        return value.null_where(IsNull(context.values[name].expr))
-    return value
+        join_reference(context, name, key, ("of_slot", slot_of(context, name, key)))
+    elif mode in ("pair", "leaving"):
+        entity = context.source.program.source(f"d_parent_{name}") * TWO_32 + key_value
+        join_reference(context, name, key, ("of_entity", entity))
+    return value.null_where(IsNull(key_value)) if key.null_rate else value
 
 
 def sum_of_children(context: TableContext, column: SumOfChildrenColumn, kind: LogicalType) -> Value:

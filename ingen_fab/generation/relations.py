@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import accumulate
 
+from ingen_fab.errors import PlanError
 from ingen_fab.generation import names
 from ingen_fab.generation.distributions import STEPS, drift_probabilities, largest_share, quantile_bounds
 from ingen_fab.generation.inputs import GenerationInputs
-from ingen_fab.generation.plan import FrozenRelation
+from ingen_fab.generation.plan import FrozenRelation, RelationColumn
 from ingen_fab.generation.streams import TWO_32
 from ingen_fab.generation.table_context import Drift
 from ingen_fab.model.columns import ChoiceColumn, ForeignKeyColumn, NumberColumn, PoolColumn, TimestampColumn
 from ingen_fab.model.dataset import Dataset, Table
+from ingen_fab.model.table_facts import LARGEST_CARRIER_SHARE, carrier_of, drifts
 from ingen_fab.runtime.generation.dealing import DEALING_BLOCK, pattern_rows
 
 # The golden section: successive changes land far from each other.
@@ -29,24 +31,15 @@ def frozen_relations(dataset: Dataset, inputs: GenerationInputs) -> tuple[Frozen
                 found[relation.name] = relation
         if any(isinstance(c, ForeignKeyColumn) and c.pick == "dealt" for c in table.columns.values()):
             found[names.DEAL_PATTERNS] = _deal_patterns()
-    drift = drift_of_dataset(dataset)
-    if drift:
-        rates = tuple(enumerate(drift_probabilities(drift)))
+    if any(drifts(dataset, table) for table in dataset.table_configs.values()):
+        rates = tuple(enumerate(drift_probabilities(dataset.incremental_config.drift_percentage)))
         found[names.DRIFT] = FrozenRelation(
             names.DRIFT, (("of_slot", "integer"), ("of_rate", "integer")), rates
         )
     return tuple(found[name] for name in sorted(found))
 
 
-def drift_of_dataset(dataset: Dataset) -> Decimal:
-    """The share of rows that change between two publishes; 0 where drift is off."""
-    config = dataset.incremental_config
-    return config.drift_percentage if config.enable_data_drift else Decimal(0)
-
-
-def _of_column(
-    table: str, name: str, column: object, inputs: GenerationInputs
-) -> list[FrozenRelation]:
+def _of_column(table: str, name: str, column: object, inputs: GenerationInputs) -> list[FrozenRelation]:
     if isinstance(column, PoolColumn):
         return [_pool(column.pool or f"{table}_{name}", inputs)]
     if isinstance(column, NumberColumn):
@@ -60,9 +53,11 @@ def _of_column(
 
 def _pool(name: str, inputs: GenerationInputs) -> FrozenRelation:
     pool = inputs.pools[name]
-    kinds = [(f"of_{field}", "integer" if kind == "integer" else "text") for field, kind in pool.fields.items()]
+    columns: list[RelationColumn] = [("of_slot", "integer")]
+    for field, kind in pool.fields.items():
+        columns.append((f"of_{field}", "integer" if kind == "integer" else "text"))
     rows = tuple((slot, *row) for slot, row in enumerate(pool.rows))
-    return FrozenRelation(names.pool(name), (("of_slot", "integer"), *kinds), rows)  # type: ignore[arg-type]
+    return FrozenRelation(names.pool(name), tuple(columns), rows)
 
 
 def quantile_relation(name: str, bounds: Sequence[int]) -> FrozenRelation:
@@ -86,7 +81,11 @@ def seconds_by_share(weights: Sequence[int]) -> list[tuple[int, int]]:
     def second(step: int, *, from_right: bool) -> int:
         # Everything in units of 1 / (1024 * total), which keeps it whole.
         share = step * total
-        hour = next(h for h, end in enumerate(ends) if end * STEPS > share or (not from_right and end * STEPS >= share))
+        hour = next(
+            h
+            for h, end in enumerate(ends)
+            if end * STEPS > share or (not from_right and end * STEPS >= share)
+        )
         inside = share - (ends[hour] - weights[hour]) * STEPS
         return hour * 3600 + inside * 3600 // (weights[hour] * STEPS)
 
@@ -98,6 +97,7 @@ def _deal_patterns() -> FrozenRelation:
         (pattern * DEALING_BLOCK + position, before, weight)
         for pattern, position, before, weight in pattern_rows()
     )
+    columns: tuple[RelationColumn, ...]
     columns = (("of_slot", "integer"), ("of_before", "integer"), ("of_weight", "integer"))
     return FrozenRelation(names.DEAL_PATTERNS, columns, rows)
 
@@ -105,18 +105,19 @@ def _deal_patterns() -> FrozenRelation:
 def drift_of_table(dataset: Dataset, table: Table, inputs: GenerationInputs) -> Drift | None:
     """The carrier of a drifting table; None for a table whose rows do not change.
 
-    The carrier's draw moves by a step between the largest share and its complement, so it never lands on the value
-    it had; the step is odd, so that all draws are met in time.
+    The carrier's draw moves by a step between the largest share and its complement, so it never lands on the
+    value it had; the step is odd, so that all draws are met in time.
     """
-    if not drift_of_dataset(dataset) or table.type != "snapshot" or table.cross or table.dates:
+    if not drifts(dataset, table):
         return None
-    if dataset.frequency_of(table) == "once":
-        return None
-    mutable = [name for name, column in table.columns.items() if getattr(column, "mutable", False)]
-    if not mutable:
-        return None
-    carrier = table.always_changes or next(n for n in mutable if can_carry(table.columns[n], inputs))
+    carrier = carrier_of(table)
+    assert carrier is not None
     share = largest_value_share(table.columns[carrier], inputs)
+    if share > LARGEST_CARRIER_SHARE:
+        raise PlanError(
+            f"column {carrier} cannot differ at every change: one value may have more than half of the rows",
+            hint="Name another column with always_changes, or give it a wider distribution.",
+        )
     low, high = share, 1 - share
     step = int(min(max(_GOLDEN, low), high) * TWO_32)
     if low < high:
@@ -124,13 +125,6 @@ def drift_of_table(dataset: Dataset, table: Table, inputs: GenerationInputs) -> 
         if step > int(high * TWO_32):
             step -= 2
     return Drift(carrier, step)
-
-
-def can_carry(column: object, inputs: GenerationInputs) -> bool:
-    """Whether a column can differ at every change."""
-    if not isinstance(column, ChoiceColumn | NumberColumn) or not column.mutable:
-        return False
-    return not column.null_rate and largest_value_share(column, inputs) <= Decimal("0.5")
 
 
 def largest_value_share(column: object, inputs: GenerationInputs) -> Decimal:

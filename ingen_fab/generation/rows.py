@@ -1,7 +1,8 @@
 """Where a table's rows come from: the coordinate of a row, its state, its key, for each kind of table.
 
-Rows are numbered blocks of the day facts, exploded; names that begin with `d_` are facts of a day (or of a cohort
-on a day) that the notebook computes before it runs the text. Sources: see docs/architecture.md, "The arithmetic".
+Rows are numbered blocks of the day facts, exploded; names that begin with `d_` are facts of a day (or of a
+cohort on a day) that the notebook computes before it runs the text. Sources: see docs/architecture.md, "The
+arithmetic".
 """
 
 from __future__ import annotations
@@ -115,33 +116,15 @@ def snapshot_rows(relation: str) -> RowSource:
 
 
 def cross_rows(relation: str, second: str, share: tuple[int, int]) -> RowSource:
-    """Pairs of living rows of two snapshot tables: of each `share[1]` neighbouring places of the second's cohort
-    a row of the first has `share[0]`, drawn once for ever.
+    """Pairs of living rows of two snapshot tables, drawn once for ever.
 
-    The places of the second's cohort lie in groups of `share[1]`; `relation` has the first table's cohorts of a
-    day, `second` the second's, in blocks of groups.
+    Of each group of `share[1]` neighbouring places of the second's cohort a row of the first has `share[0]`;
+    `relation` has the first table's cohorts of a day, `second` the second's, in blocks of groups.
     """
-    chosen, group_size = share
     program = Program(relation)
     place = _numbered(program)
     left = program.define("left_id", program.source("d_id") + index_at_place(program, place, "d_", "left"))
-    fields = ("first", "count", "living", *COHORT_FIELDS)
-    program.look_up(
-        Lookup(
-            "other",
-            second,
-            (("of_day", program.source("d_day")),),
-            tuple((f"e_{name}", f"of_{name}") for name in fields),
-        )
-    )
-    group = program.define("group_number", Ref("e_first") + program.explode("i_group", Ref("e_count")))
-    pick_key = keyed_mix(program, "pick_left", left, program.source("d_pick"))
-    pick = mixed(program, "pick_group", ((pick_key ^ Ref("e_id")) + group) & MASK)
-    offset = (pick * group_size) >> 32
-    if chosen > 1:
-        offset = (offset + program.explode("i_pick", Int(chosen))) % group_size
-    other_place = program.define("other_place", group * group_size + offset)
-    program.keep_where(other_place < Ref("e_living"))
+    other_place = _chosen_places(program, left, second, share)
     right = program.define("right_id", Ref("e_id") + index_at_place(program, other_place, "e_", "right"))
     daily = _pair_state(program, left, right, "")
     stable = _pair_state(program, left, right, "stable_")
@@ -157,6 +140,29 @@ def cross_rows(relation: str, second: str, share: tuple[int, int]) -> RowSource:
     )
 
 
+def _chosen_places(program: Program, left: Ref, second: str, share: tuple[int, int]) -> Ref:
+    """The places of the second table's cohorts that a row of the first has, living ones only."""
+    chosen, group_size = share
+    fields = ("first", "count", "living", *COHORT_FIELDS)
+    program.look_up(
+        Lookup(
+            "other",
+            second,
+            (("of_day", program.source("d_day")),),
+            tuple((f"e_{name}", f"of_{name}") for name in fields),
+        )
+    )
+    group = program.define("group_number", Ref("e_first") + program.explode("i_group", Ref("e_count")))
+    pick_key = keyed_mix(program, "pick_left", left, program.source("d_pick"))
+    pick = mixed(program, "pick_group", ((pick_key ^ Ref("e_id")) + group) & MASK)
+    offset = (pick * group_size) >> 32
+    if chosen > 1:
+        offset = (offset + program.explode("i_pick", Int(chosen))) % group_size
+    place = program.define("other_place", group * group_size + offset)
+    program.keep_where(place < Ref("e_living"))
+    return place
+
+
 def _pair_state(program: Program, left: Ref, right: Ref, prefix: str) -> tuple[Ref, Ref]:
     one = keyed_mix(program, f"{prefix}pair_left", left, program.source(f"d_{prefix}a"))
     two = keyed_mix(program, f"{prefix}pair_right", right, program.source(f"d_{prefix}b"))
@@ -169,7 +175,8 @@ def _pair_state(program: Program, left: Ref, right: Ref, prefix: str) -> tuple[R
 def index_at_place(program: Program, place: Expr, prefix: str, name: str) -> Ref:
     """The index in its cohort (0 .. size-1) of the entity at a place: the cohort's permutation, inverted.
 
-    A Feistel network on a ragged rectangle of `width` columns, its rounds run backwards; then ids need no table.
+    A Feistel network on a ragged rectangle of `width` columns, its rounds run backwards; then ids need no
+    table.
     """
 
     def fact(field: str) -> Ref:
@@ -222,9 +229,9 @@ def departures(relation: str) -> Query:
 
 
 def popularity_lists(source: RowSource) -> Expr:
-    """Make each living row appear once in list 0 and again in every list its place belongs to; gives its slot.
+    """Make each living row appear once in list 0 and again in every list its place belongs to.
 
-    A slot is (publish day * 8 + list) * 2**32 + the row's number in the list: one BIGINT to join on.
+    Gives the slot: (publish day * 8 + list) * 2**32 + the row's number in the list: one BIGINT to join on.
     """
     program = source.program
     level = program.explode("i_list", Int(len(LIST_STEPS)))
@@ -234,6 +241,12 @@ def popularity_lists(source: RowSource) -> Expr:
     before = _by_level(level, [program.source(f"d_before{n}") for n in range(len(LIST_STEPS))])
     member = before + shifted // step - program.source("d_phase") // step - 1
     return (program.source("d_pub") * 8 + level) * TWO_32 + member
+
+
+def entity_slot(source: RowSource, key: Expr, popular: bool) -> Expr:
+    """Publish day * 2**32 + key: for those who know the key already; only the row's entry in list 0 has one."""
+    slot = source.program.source("d_pub") * TWO_32 + key
+    return Case(((Ref("i_list").equals(0), slot),), Int(-1)) if popular else slot
 
 
 def rank_slot(source: RowSource) -> Expr:

@@ -1,9 +1,10 @@
 """Random streams as SQL: the 32-bit mixer, the state of a row and the draw of a column.
 
-Every value comes from a counter hash on BIGINT arithmetic, so that all engines agree. The mixer is lowbias32 by
-Chris Wellons (three xorshifts, two odd multipliers); `runtime.generation.mixing.mix32` is the same in Python.
-A row has two states, each a keyed mix of its counter; a column's draw mixes both with the column's own constant.
-Two rows fall together only where both states do, which is 63 bits, so no row comes back on another day.
+Every value comes from a counter hash on BIGINT arithmetic, so that all engines agree. The mixer is lowbias32
+by Chris Wellons (three xorshifts, two odd multipliers); `runtime.generation.mixing.mix32` is the same in
+Python. A row has two states, each a keyed mix of its counter; a column's draw mixes both with the column's
+own constant. Two rows fall together only where both states do, which is 63 bits, so no row comes back on
+another day.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class TableContext:
         return constant
 
     def draw(self, name: str, *, prefix: str = "h", stable: bool = False) -> Ref:
-        """A draw that stays the same for the whole life of a row; `prefix` tells several draws of a column apart."""
+        """A draw that stays the same for the life of a row; `prefix` tells the draws of a column apart."""
         stream, version = self.stream_of(name)
         state_a, state_b = self.source.state_a, self.source.state_b
         if stable and self.source.stable_a is not None and self.source.stable_b is not None:

@@ -26,8 +26,8 @@ from ingen_fab.sql.expressions import (
 class Value:
     """A column's value inside a program.
 
-    `expr` is BIGINT units for numbers, 1 or 0 for booleans, days since 1970 for dates and timestamps, text else;
-    `second` and `microsecond` complete a timestamp.
+    `expr` is BIGINT units for numbers, 1 or 0 for booleans, days since 1970 for dates and timestamps, text
+    else; `second` and `microsecond` complete a timestamp.
     """
 
     expr: Expr

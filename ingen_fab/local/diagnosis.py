@@ -1,4 +1,4 @@
-"""Finds out what this machine can run: versions of what each generation mode needs, and a writable lakehouse."""
+"""Finds out what this machine can run: versions of what each mode needs, and a writable lakehouse."""
 
 from __future__ import annotations
 

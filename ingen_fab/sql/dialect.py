@@ -1,7 +1,7 @@
 """What all dialects share: layers become a chain of common table expressions, nodes become text.
 
-A dialect is a subclass that fills in the spellings. An operation that it cannot say is bound to nothing and raises
-`TargetError` when the text is made, never a silent approximation.
+A dialect is a subclass that fills in the spellings. An operation that it cannot say is bound to nothing and
+raises `TargetError` when the text is made, never a silent approximation.
 """
 
 from __future__ import annotations
@@ -39,7 +39,6 @@ from ingen_fab.sql.expressions import (
     TimestampOf,
 )
 from ingen_fab.sql.program import Layer, Lookup, Query
-
 
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 
@@ -98,70 +97,91 @@ class Dialect:
         return rendered
 
     def ref(self, node: Ref) -> str:
+        """A name of the program."""
         return self.identifier(node.name)
 
     def int_literal(self, node: Int) -> str:
+        """A whole number."""
         return self.integer(node.value)
 
     def text_literal(self, node: Text) -> str:
+        """A text."""
         return self.text(node.value)
 
     def null(self, node: Null) -> str:
+        """NULL of a type."""
         return f"CAST(NULL AS {self.type_name(node.type)})"
 
     def binary(self, node: Binary) -> str:
+        """Arithmetic, by the table of operators."""
         spelling = self.operators.get(node.op)
         if spelling is None:
             raise self.cannot(f"operator {node.op}")
         return spelling.format(self.render(node.left), self.render(node.right))
 
     def case(self, node: Case) -> str:
+        """CASE with all its branches."""
         branches = " ".join(f"WHEN {self.render(p)} THEN {self.render(v)}" for p, v in node.branches)
         return f"CASE {branches} ELSE {self.render(node.otherwise)} END"
 
     def coalesce(self, node: Coalesce) -> str:
+        """COALESCE."""
         return f"COALESCE({', '.join(self.render(v) for v in node.values)})"
 
     def concat(self, node: Concat) -> str:
+        """Texts put together, NULL if one is."""
         raise self.cannot("concatenation")
 
     def int_text(self, node: IntText) -> str:
+        """A number as decimal digits."""
         raise self.cannot("a number as text")
 
     def date_text(self, node: DateText) -> str:
+        """A day number as yyyy-MM-dd."""
         raise self.cannot("a date as text")
 
     def boolean_value(self, node: BooleanValue) -> str:
+        """A predicate where a value is wanted."""
         raise self.cannot("a predicate as a value")
 
     def date_of(self, node: DateOf) -> str:
+        """DATE of a day number."""
         raise self.cannot("a date from a day number")
 
     def timestamp_of(self, node: TimestampOf) -> str:
+        """An instant of day, second and microsecond."""
         raise self.cannot("an instant from numbers")
 
     def decimal_of(self, node: DecimalOf) -> str:
+        """DECIMAL of units."""
         raise self.cannot("a decimal from units")
 
     def integer_of(self, node: IntegerOf) -> str:
+        """INTEGER of a BIGINT."""
         raise self.cannot("a 32-bit integer")
 
     def compare(self, node: Compare) -> str:
+        """A comparison."""
         return f"({self.render(node.left)} {node.op.value} {self.render(node.right)})"
 
     def is_null(self, node: IsNull) -> str:
+        """IS NULL."""
         return f"({self.render(node.value)} IS NULL)"
 
     def is_true(self, node: IsTrue) -> str:
+        """A BOOLEAN value where a predicate is wanted."""
         raise self.cannot("a boolean as a predicate")
 
     def and_(self, node: And) -> str:
+        """AND of all parts."""
         return "(" + " AND ".join(self.render(part) for part in node.parts) + ")"
 
     def or_(self, node: Or) -> str:
+        """OR of all parts."""
         return "(" + " OR ".join(self.render(part) for part in node.parts) + ")"
 
     def not_(self, node: Not) -> str:
+        """NOT."""
         return f"(NOT {self.render(node.part)})"
 
     # --- queries ------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """DuckDB's spelling of the portable expressions.
 
-Facts of DuckDB that show here: `//` is integer division toward zero; `xor` is a function because `^` is power; a
-decimal divided by a number would be a double, so decimals are made by multiplying with an exact decimal; sums of
-BIGINT are HUGEINT until cast; `make_timestamp` takes microseconds since 1970.
+Facts of DuckDB that show here: `//` is integer division toward zero; `xor` is a function because `^` is
+power; a decimal divided by a number would be a double, so decimals are made by multiplying with an exact
+decimal; sums of BIGINT are HUGEINT until cast; `make_timestamp` takes microseconds since 1970.
 """
 
 from __future__ import annotations
@@ -53,44 +53,56 @@ class DuckDBDialect(Dialect):
     }
 
     def quoted(self, name: str) -> str:
+        """In double quotes, which are doubled inside."""
         return '"' + name.replace('"', '""') + '"'
 
     def text(self, value: str) -> str:
+        """In single quotes, which are doubled inside; a backslash is a plain character."""
         return "'" + value.replace("'", "''") + "'"
 
     def integer(self, value: int) -> str:
-        # A small literal is INTEGER in DuckDB; beside a BIGINT column it is widened without a cast at run time.
+        """As it is; a negative one in brackets."""
+        # A small literal is INTEGER in DuckDB; beside a BIGINT column it is widened before anything runs.
         return str(value) if value >= 0 else f"({value})"
 
     def type_name(self, logical: LogicalType) -> str:
+        """By the table above; decimals have 18 digits."""
         if logical.name is TypeName.DECIMAL:
             return f"DECIMAL(18,{logical.scale})"
         return _TYPES[logical.name]
 
     def concat(self, node: Concat) -> str:
+        """The operator ||, for which NULL wins."""
         return "(" + " || ".join(self.render(part) for part in node.parts) + ")"
 
     def int_text(self, node: IntText) -> str:
+        """A cast, filled up by lpad."""
         digits = f"CAST({self.render(node.value)} AS VARCHAR)"
         if not node.width:
             return digits
         # lpad would cut a longer number on the right.
-        return f"CASE WHEN length({digits}) >= {node.width} THEN {digits} ELSE lpad({digits}, {node.width}, '0') END"
+        padded = f"lpad({digits}, {node.width}, '0')"
+        return f"CASE WHEN length({digits}) >= {node.width} THEN {digits} ELSE {padded} END"
 
     def date_text(self, node: DateText) -> str:
+        """A date's own text is ISO."""
         return f"CAST({self.render(DateOf(node.days))} AS VARCHAR)"
 
     def boolean_value(self, node: BooleanValue) -> str:
+        """A predicate is a value."""
         return self.render(node.predicate)
 
     def date_of(self, node: DateOf) -> str:
+        """DATE plus INTEGER days."""
         return f"(DATE '1970-01-01' + CAST({self.render(node.days)} AS INTEGER))"
 
     def timestamp_of(self, node: TimestampOf) -> str:
+        """Microseconds since 1970, which no session time zone moves."""
         days, second, micro = (self.render(part) for part in (node.days, node.second, node.microsecond))
         return f"make_timestamptz(({days} * 86400 + {second}) * 1000000 + {micro})"
 
     def decimal_of(self, node: DecimalOf) -> str:
+        """Units times an exact unit, because a quotient would be a double."""
         target = f"DECIMAL(18,{node.scale})"
         if node.scale == 0:
             return f"CAST({self.render(node.units)} AS {target})"
@@ -98,14 +110,19 @@ class DuckDBDialect(Dialect):
         return f"CAST(CAST({self.render(node.units)} AS DECIMAL(18,0)) * {unit} AS {target})"
 
     def integer_of(self, node: IntegerOf) -> str:
+        """A cast."""
         return f"CAST({self.render(node.value)} AS INTEGER)"
 
     def is_true(self, node: IsTrue) -> str:
+        """A value is a predicate."""
         return self.render(node.value)
 
     def sum_bigint(self, column: str) -> str:
+        """A sum, cast back from HUGEINT."""
         return f"CAST(sum({column}) AS BIGINT)"
 
     def exploded_column(self, layer: Layer) -> str:
+        """UNNEST among the columns."""
         assert layer.explosion is not None
-        return f"unnest(range(0, {self.render(layer.explosion.count)})) AS {self.identifier(layer.explosion.name)}"
+        count, name = self.render(layer.explosion.count), self.identifier(layer.explosion.name)
+        return f"unnest(range(0, {count})) AS {name}"

@@ -1,8 +1,8 @@
 """The expression tree: what every engine can say with the same meaning, on whole numbers, text and instants.
 
-Numbers are BIGINT units (a decimal is its units, 10 ** -scale each) until the last moment; nothing is floating
-point, nothing depends on a session time zone, a locale or an ANSI mode. Division goes toward zero and is only
-used on numbers that are not negative, unless a node says otherwise.
+Numbers are BIGINT units (a decimal is its units, 10 ** -scale each) until the last moment; nothing is
+floating point, nothing depends on a session time zone, a locale or an ANSI mode. Division goes toward zero
+and is only used on numbers that are not negative, unless a node says otherwise.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ingen_fab.model.types import LogicalType
 
 
 class Op(StrEnum):
-    """Arithmetic on BIGINT; DIV is integer division toward zero, SHIFT_RIGHT is by a literal number of bits."""
+    """Arithmetic on BIGINT; DIV goes toward zero, SHIFT_RIGHT is by a literal number of bits."""
 
     ADD = "+"
     SUB = "-"

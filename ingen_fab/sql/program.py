@@ -1,8 +1,9 @@
 """A program: the definitions of a table's columns in any order, arranged into layers that compute each once.
 
-A definition is a name and an expression over other names. Definitions that are used once are folded into their
-user; the others are computed in the lowest layer that has what they need. A layer is one SELECT over the layer
-below, so that no engine evaluates a shared value twice and no text grows with the depth of the tree.
+A definition is a name and an expression over other names. Definitions that are used once are folded into
+their user; the others are computed in the lowest layer that has what they need. A layer is one SELECT over
+the layer below, so that no engine evaluates a shared value twice and no text grows with the depth of the
+tree.
 """
 
 from __future__ import annotations
@@ -147,7 +148,9 @@ class _Arrangement:
                 return self.definition(node.name)
             return node
         changed = {
-            f.name: self._fold_value(getattr(node, f.name)) for f in fields(node) if _has_nodes(getattr(node, f.name))
+            f.name: self._fold_value(getattr(node, f.name))
+            for f in fields(node)
+            if _has_nodes(getattr(node, f.name))
         }
         return replace(node, **changed) if changed else node
 
@@ -198,7 +201,10 @@ class _Arrangement:
         filter_levels = [1 + self.node_level(p) for p in filters]
         names = [*needed, *provided, *self.exploded]
         last = max(
-            [self.level(n) for n in names] + [self.node_level(e) for e in outputs.values()] + filter_levels + [0]
+            [self.level(n) for n in names]
+            + [self.node_level(e) for e in outputs.values()]
+            + filter_levels
+            + [0]
         )
         layers = [self._layer(number, needed, filters, filter_levels) for number in range(1, last + 1)]
         layers.append(Layer((), tuple(outputs.items())))
@@ -230,7 +236,9 @@ class _Arrangement:
                 on = tuple((column, self._folded_expr(value)) for column, value in lookup.on)
                 lookups.append(replace(lookup, on=on, columns=used))
         explosions = [e for e in self.program.explosions if self.level(e.name) == number]
-        explosion = replace(explosions[0], count=self._folded_expr(explosions[0].count)) if explosions else None
+        explosion = (
+            replace(explosions[0], count=self._folded_expr(explosions[0].count)) if explosions else None
+        )
         here = tuple(p for p, level in zip(filters, filter_levels, strict=True) if level == number)
         where = And(here) if len(here) > 1 else next(iter(here), None)
         return Layer((), define, tuple(lookups), explosion, where)

@@ -11,6 +11,7 @@ class DuckDBFieldText(FieldText):
     """DuckDB's own text is right for all types but instants, whose digits and zone it would choose itself."""
 
     def field(self, column: str, logical: LogicalType) -> str:
+        """The column itself; of an instant its digits in UTC."""
         if logical.name is TypeName.TIMESTAMP:
             return f"strftime({column} AT TIME ZONE 'UTC', '%Y-%m-%d %H:%M:%S.%f') AS {column}"
         return column

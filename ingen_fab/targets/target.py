@@ -18,7 +18,7 @@ class FieldText:
 
 @dataclass(frozen=True)
 class Target:
-    """`library` names the module whose functions the notebook calls; everything it imports is carried along."""
+    """`library` names the modules that the notebook calls; everything they import is carried along."""
 
     name: str  # as in a compiled notebook's name: <dataset>_<name>
     environment: str  # lakehouse or warehouse

@@ -55,7 +55,7 @@ class Census:
         return self._populations[table.name]
 
     def publish_day(self, table: TableSpec, day: date) -> date:
-        """The latest day on or before `day` on which the table is published; a row of an incremental table: the day."""
+        """The latest day until `day` on which the table is published; for incremental tables the day."""
         if not table.is_snapshot:
             return day
         index = publish_index(self.dataset.start_date, table.frequency, day)
@@ -115,12 +115,13 @@ class Census:
         offset = (day - parent.rule.first).days
         if not 0 <= offset < parent.rule.days:
             raise RuntimeUserError(
-                f"table '{table.name}' refers to {date_key(day)}, which is not in the date table '{parent.name}'",
+                f"table '{table.name}' refers to {date_key(day)}, which is not in the date table "
+                f"'{parent.name}'",
                 hint=f"Raise base_rows of '{parent.name}', or move its first date.",
             )
 
     def _cross_rows(self, table: TableSpec, publish: date) -> int:
-        """Counted pair by pair of (left row, right cohort): full groups by arithmetic, the last one by its draw."""
+        """Counted by pairs of (left row, right cohort): full groups by arithmetic, the last by its draw."""
         found = self._cross_counts.get((table.name, publish))
         if found is not None:
             return found

@@ -9,9 +9,10 @@ from ingen_fab.runtime.generation.tables import DatesRule
 
 UNIX_EPOCH = date(1970, 1, 1)
 MONTH_NAMES = (
-    "January February March April May June July August September October November December".split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
-DAY_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 DateFacts = dict[str, int | str | None]
 

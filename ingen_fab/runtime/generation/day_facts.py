@@ -115,7 +115,9 @@ class DayFacts:
             calendar = self.census.calendar(parent)
             return {f"d_key_{key.column}": calendar.first_key(day), f"d_n0_{key.column}": calendar.rows(day)}
         publish = self.census.publish_day(parent, day)
-        return self._lists(key, parent, publish) | {f"d_slot_{key.column}": epoch_day(publish) * SLOTS_OF_A_DAY}
+        return self._lists(key, parent, publish) | {
+            f"d_slot_{key.column}": epoch_day(publish) * SLOTS_OF_A_DAY
+        }
 
     def _lists(self, key: ForeignKeySpec, parent: TableSpec, day: date) -> Facts:
         sizes = self.census.list_sizes(parent, day)
@@ -143,7 +145,9 @@ class DayFacts:
             for key in table.foreign_keys:
                 facts |= self._parent_of_birth(key, publish, part.cohort.birth_day)
                 if key.mode == "leaving":
-                    first_seen = self.census.publish_day(self.census.dataset.table(key.parent), part.cohort.birth_day)
+                    first_seen = self.census.publish_day(
+                        self.census.dataset.table(key.parent), part.cohort.birth_day
+                    )
                     facts[f"d_bucket_{key.column}"] = epoch_day(first_seen) * SLOTS_OF_A_LIST
             for first, count in _blocks(part.survivors):
                 yield facts | {"d_first": first, "d_count": count}
@@ -151,12 +155,12 @@ class DayFacts:
     def _parent_of_birth(self, key: ForeignKeySpec, publish: date, birth_day: date) -> Facts:
         """Ranks of a parent that never loses rows stay, so its latest rows serve for every birth day."""
         parent = self.census.dataset.table(key.parent)
-        latest = self.census.publish_day(parent, publish)
-        slot = {f"d_slot_{key.column}": epoch_day(latest) * SLOTS_OF_A_DAY}
+        latest = epoch_day(self.census.publish_day(parent, publish))
+        slot = {f"d_slot_{key.column}": latest * SLOTS_OF_A_DAY, f"d_parent_{key.column}": latest}
         return self._lists(key, parent, birth_day) | slot
 
     def ranks(self, table: TableSpec, key: ForeignKeySpec, days: Iterable[date]) -> Iterator[Facts]:
-        """Cohorts of a parent that may leave, on every day on which a living row of the table chose its parent."""
+        """Cohorts of a parent that may leave, on every day on which a living row chose its parent."""
         parent = self.census.dataset.table(key.parent)
         chosen = {
             self.census.publish_day(parent, part.cohort.birth_day)
@@ -183,7 +187,11 @@ class DayFacts:
                 left_from, left_to = living.get(cohort.first_id, 0), before.get(cohort.first_id, cohort.size)
                 before[cohort.first_id] = left_from
                 for first, count in _blocks(left_to - left_from):
-                    block = {"d_left": epoch_day(publish), "d_first": left_from + first, "d_count": count}
+                    block: Facts = {
+                        "d_left": epoch_day(publish),
+                        "d_first": left_from + first,
+                        "d_count": count,
+                    }
                     yield _shape(cohort) | block
 
     # --- cross --------------------------------------------------------------------------------------------
@@ -202,6 +210,9 @@ class DayFacts:
             "d_stable_b": stable_b,
             "d_pick": self.census.pick_key(table),
         }
+        for key in table.foreign_keys:
+            parent = self.census.dataset.table(key.parent)
+            common[f"d_parent_{key.column}"] = epoch_day(self.census.publish_day(parent, publish))
         left = self.census.dataset.table(rule.left)
         for part in self.census.population(left).living(publish):
             for first, count in _blocks(part.survivors):

@@ -167,7 +167,9 @@ def _stale_elsewhere(
     return tuple(stale)
 
 
-def batches_of(items: Iterable[TableDay], batch_days: int, batch_rows: int = BATCH_ROWS) -> list[list[TableDay]]:
+def batches_of(
+    items: Iterable[TableDay], batch_days: int, batch_rows: int = BATCH_ROWS
+) -> list[list[TableDay]]:
     """Whole days together, at most `batch_days` of them and about `batch_rows` rows; a day is never split."""
     by_day: dict[date, list[TableDay]] = {}
     for item in items:

@@ -73,8 +73,9 @@ class TotalSpec:
 class TableSpec:
     """One table; `kind` is incremental, dealt, snapshot, cross or dates.
 
-    `rows` yields the columns to write and, behind them, names that begin with a dollar sign for the notebook's own
-    use; `keys` yields the key columns alone; `reference` the rows that others point at, by slot.
+    `rows` yields the columns to write and, behind them, names that begin with a dollar sign for the
+    notebook's own use; `keys` yields the key columns alone; `reference` the rows that others point at, by
+    slot.
     """
 
     name: str

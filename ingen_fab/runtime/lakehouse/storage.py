@@ -75,7 +75,8 @@ class LakehouseStorage:
         """Give a staged file or folder of parts its final name, in one rename.
 
         What bears the name already is replaced. No system call swaps a folder, so one that is replaced is
-        first moved into the staging folder: for a moment, or after a kill until the next run, the name is free.
+        first moved into the staging folder: for a moment, or after a kill until the next run, the name is
+        free.
         """
         staged, final = self.local_path(staged_relative), self.local_path(final_relative)
         replaced = f"{staged}.replaced"

@@ -92,7 +92,11 @@ class BatchMaker:
         return adding + [table for table in made if not table.totals]
 
     def _bring_totals(
-        self, relations: BatchRelations, parent: TableSpec, days: dict[str, list[date]], held: dict[str, str | None]
+        self,
+        relations: BatchRelations,
+        parent: TableSpec,
+        days: dict[str, list[date]],
+        held: dict[str, str | None],
     ) -> None:
         """The sums that a parent shows, from the child's rows where these are at hand for all of its days."""
         for child in self.census.dataset.tables:
@@ -143,7 +147,7 @@ class BatchMaker:
         held: dict[str, str | None],
         staged: dict[tuple[str, date], StagedFile],
     ) -> str:
-        """A relation (child_day, parent_key): for each day of the child, the keys in the parent's file of then."""
+        """A relation (child_day, parent_key): for each day of the child, the keys in the parent's file."""
         parent = self.census.dataset.table(key.parent)
         name = f"parents_{table.name}_{key.column}"
         file_days = {day: self._file_day(parent, day, staged) for day in days}
@@ -194,11 +198,15 @@ class BatchMaker:
             paths = sorted(path.iterdir()) if path.is_dir() else [path]
             if self.layout.file_format == "parquet":
                 names = ", ".join(sql_text(str(part)) for part in paths)
-                counted = self.session.run(f"SELECT sum(num_rows) FROM parquet_file_metadata([{names}])")[0][0]
+                counted = self.session.run(f"SELECT sum(num_rows) FROM parquet_file_metadata([{names}])")[0][
+                    0
+                ]
                 rows = int(str(counted))
             else:
                 header = ",".join(name for name, _ in self.census.dataset.table(file.item.table).columns)
-                readable = all(part.open(encoding="utf-8").readline().rstrip("\n") == header for part in paths)
+                readable = all(
+                    part.open(encoding="utf-8").readline().rstrip("\n") == header for part in paths
+                )
                 rows = file.rows if readable else -1
             if rows != file.rows:
                 raise RuntimeFailure(f"the staged file {file.staged} holds {rows} rows, not {file.rows}")
@@ -211,7 +219,9 @@ class BatchMaker:
         order = {table.name: position for position, table in enumerate(self.census.dataset.tables)}
         fault_point("before_publish")
         for item in sorted(batch, key=lambda part: (order[part.table], part.day)):
-            self.storage.publish(staged[(item.table, item.day)].staged, self.layout.file_path(item.table, item.day))
+            self.storage.publish(
+                staged[(item.table, item.day)].staged, self.layout.file_path(item.table, item.day)
+            )
             fault_point("file_published")
         fault_point("before_state")
 

@@ -48,10 +48,21 @@ class BatchRelations:
         self._register_rows(table, list(days))
 
     def _register_rows(self, table: TableSpec, days: list[date]) -> None:
-        columns = sorted({*table.rows.facts, *table.keys.facts, *(c for t in table.totals for c in t.query.facts)})
+        columns = sorted(
+            {*table.rows.facts, *table.keys.facts, *(c for t in table.totals for c in t.query.facts)}
+        )
         self.session.register_facts(f"days_{table.name}", columns, self.facts.rows(table, days))
         if f"others_{table.name}" in table.rows.relations:
-            columns = ["of_day", "of_first", "of_count", "of_living", "of_size", "of_width", "of_rotation", "of_id"]
+            columns = [
+                "of_day",
+                "of_first",
+                "of_count",
+                "of_living",
+                "of_size",
+                "of_width",
+                "of_rotation",
+                "of_id",
+            ]
             columns += [f"of_f{round_}" for round_ in range(6)]
             self.session.register_facts(f"others_{table.name}", columns, self.facts.others(table, days))
         self._register_publishes(table, table.rows, days)

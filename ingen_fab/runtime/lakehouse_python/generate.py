@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 from ingen_fab.runtime.errors import RuntimeUserError
 from ingen_fab.runtime.generation.census import Census
@@ -207,7 +207,7 @@ def generate_series(
     log = progress_log()
     storage = LakehouseStorage(lakehouse_root)
     with dataset_lock(storage, dataset.dataset_id):
-        run_id = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%S%f")
+        run_id = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         staging = StagingArea(storage, dataset.dataset_id, run_id)
         staging.clear_leftovers()
         census, plan = planned_series(storage, dataset, parameters)
@@ -258,9 +258,7 @@ def _make_batches(
         session.close()
 
 
-def _state_row(
-    census: Census, parameters: RunParameters, layout: FileLayout, made: MadeTableDay
-) -> StateRow:
+def _state_row(census: Census, parameters: RunParameters, layout: FileLayout, made: MadeTableDay) -> StateRow:
     item, table = made.item, census.dataset.table(made.item.table)
     return StateRow(
         dataset_id=census.dataset.dataset_id,
@@ -279,7 +277,7 @@ def _state_row(
         config_fingerprint=table.fingerprint,
         generator_version=census.dataset.generator_version,
         generation_mode=GENERATION_MODE,
-        finished_at=datetime.now(timezone.utc),
+        finished_at=datetime.now(UTC),
     )
 
 

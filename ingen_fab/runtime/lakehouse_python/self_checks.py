@@ -1,4 +1,4 @@
-"""The self-check of every run: counts, unique keys, held foreign keys and totals, before anything is published."""
+"""The self-check of every run: counts, unique keys, foreign keys and totals, before anything is published."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ class SelfChecks:
             self._hold(right, table, day, f"{count} rows made, {expected} planned")
             unique = self._range_hash(table, day, expected) if dense and expected else count
             self._hold(distinct_keys == unique, table, day, f"{', '.join(table.key)} is not unique")
-            figures[day] = TableDayFigures(int(str(count)), _number(low), _number(high), _number(content) or 0)
+            figures[day] = TableDayFigures(
+                int(str(count)), _number(low), _number(high), _number(content) or 0
+            )
         return figures
 
     def foreign_key(self, table: TableSpec, key: ForeignKeySpec, source: str, parents: str) -> None:
@@ -73,7 +75,9 @@ class SelfChecks:
         )
         if missing:
             day = UNIX_EPOCH + timedelta(days=int(str(missing[0][0])))
-            self._hold(False, table, day, f"{missing[0][1]} values of {key.column} point at no row of {key.parent}")
+            self._hold(
+                False, table, day, f"{missing[0][1]} values of {key.column} point at no row of {key.parent}"
+            )
         self.passed[table.name] += 1
 
     def total(self, table: TableSpec, total: TotalSpec, children: str, parents: str, parent_key: str) -> None:

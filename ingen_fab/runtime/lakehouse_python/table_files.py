@@ -1,4 +1,4 @@
-"""Writes a batch's tables into staged files: small ones by way of a temporary table, large ones straight through."""
+"""Writes a batch's tables into staged files: small ones by way of a temporary table, large ones directly."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class StagedFile:
 
 @dataclass
 class WriteTimes:
-    """Seconds spent on making rows and on writing files, by table; rows that go straight into a file are written."""
+    """Seconds spent on making rows and on writing files, by table; rows made while writing are written."""
 
     generate: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     write: dict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -83,7 +83,9 @@ class TableFiles:
         self.times.write[table.name] += time.perf_counter() - started
         fault_point("file_staged")
         if file.rows != item.rows and not (table.rows_at_most and file.rows < item.rows):
-            raise RuntimeFailure(f"table '{table.name}' on {item.day}: {file.rows} rows made, {item.rows} planned")
+            raise RuntimeFailure(
+                f"table '{table.name}' on {item.day}: {file.rows} rows made, {item.rows} planned"
+            )
         return file
 
     def _stage_parts(self, table: TableSpec, item: TableDay, staged: str) -> StagedFile:

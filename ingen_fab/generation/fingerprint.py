@@ -1,0 +1,73 @@
+"""The fingerprint of a table: a hash of everything that decides its values, seed and scale aside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+
+from ingen_fab.generation.inputs import GenerationInputs
+from ingen_fab.generation.plan import GENERATOR_VERSION, FrozenRelation
+from ingen_fab.generation.relations import frozen_relations
+from ingen_fab.generation.table_order import parents_of
+from ingen_fab.model.columns import SumOfChildrenColumn
+from ingen_fab.model.dataset import Dataset
+
+
+def table_fingerprint(
+    dataset: Dataset, name: str, inputs: GenerationInputs, relations: tuple[FrozenRelation, ...]
+) -> str:
+    """A SHA-256 over the table, the tables it depends on, the calendar, and the frozen relations they read.
+
+    Descriptions do not count, and neither do tables that the values do not depend on.
+    """
+    reached = sorted(_reached(dataset, name))
+    configs = {n: dataset.table_configs[n].model_dump(mode="json", exclude={"description"}) for n in reached}
+    for config in configs.values():
+        for column in config["columns"].values():
+            column.pop("description")
+    content = {
+        "generator_version": GENERATOR_VERSION,
+        "dataset_id": dataset.dataset_id,
+        "incremental_config": dataset.incremental_config.model_dump(
+            mode="json", exclude={"state_table_name"}
+        ),
+        "tables": configs,
+        "relations": _relation_hashes(dataset, reached, inputs, relations),
+        "public_holidays": inputs.public_holidays,
+    }
+    return _sha256(content)
+
+
+def _reached(dataset: Dataset, name: str) -> set[str]:
+    """The table, and all tables that its values depend on."""
+    found: set[str] = set()
+    pending = [name]
+    while pending:
+        current = pending.pop()
+        if current in found:
+            continue
+        found.add(current)
+        table = dataset.table_configs[current]
+        pending += parents_of(table)
+        pending += [c.table for c in table.columns.values() if isinstance(c, SumOfChildrenColumn)]
+    return found
+
+
+def _relation_hashes(
+    dataset: Dataset, tables: list[str], inputs: GenerationInputs, relations: tuple[FrozenRelation, ...]
+) -> Mapping[str, str]:
+    part = dataset.model_copy(update={"table_configs": {n: dataset.table_configs[n] for n in tables}})
+    wanted = {relation.name for relation in frozen_relations(part, inputs)}
+    return {r.name: _relation_hash(r) for r in relations if r.name in wanted}
+
+
+@lru_cache(maxsize=512)
+def _relation_hash(relation: FrozenRelation) -> str:
+    return _sha256([relation.columns, relation.rows])
+
+
+def _sha256(content: object) -> str:
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
