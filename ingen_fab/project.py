@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from ingen_fab.catalog.faker_pools import faker_values
@@ -23,7 +24,8 @@ from ingen_fab.errors import ConfigError, IngenFabError, TargetError, UserError
 from ingen_fab.generation.inputs import GenerationInputs, Pool
 from ingen_fab.generation.plan import Plan
 from ingen_fab.generation.planner import make_plan
-from ingen_fab.local.lakehouse import LocalLakehouse
+from ingen_fab.local import faults
+from ingen_fab.local.lakehouse import LocalLakehouse, refuse_unwritable
 from ingen_fab.local.notebookutils import create_module, importable
 from ingen_fab.local.session import Session
 from ingen_fab.model.checks import dataset_warnings
@@ -34,9 +36,9 @@ from ingen_fab.notebook.item import logical_id, read_notebook_item, write_notebo
 from ingen_fab.runtime.errors import RuntimeFailure
 from ingen_fab.runtime.generation.calendar import IncrementalRule, scaled
 from ingen_fab.runtime.generation.census import Census
-from ingen_fab.runtime.generation.series import SeriesPlan
+from ingen_fab.runtime.generation.series import SeriesPlan, asked_days, chosen_tables
 from ingen_fab.runtime.generation.tables import DatasetSpec
-from ingen_fab.runtime.lakehouse.layout import FILE_FORMATS, PATH_FORMATS
+from ingen_fab.runtime.lakehouse.layout import DATASETS_FOLDER, FILE_FORMATS, PATH_FORMATS
 from ingen_fab.targets.registry import TARGETS, target_of
 from ingen_fab.targets.target import Target
 
@@ -183,13 +185,18 @@ class Project:
         """Write the generation notebook of a dataset; the same bytes for the same configuration."""
         notebook, spec = self._notebook(self.load(dataset_id), target)
         name = notebook_name(dataset_id, target)
-        item = write_notebook_item(
-            self.folder / ITEMS_FOLDER / GENERATION_FOLDER,
-            notebook,
-            name,
-            logical_id("ingen_fab", "Notebook", name),
-            f"Generates the files of {dataset_id}, any day",
-        )
+        folder = self.folder / ITEMS_FOLDER / GENERATION_FOLDER
+        with self._runtime() as load:
+            try:
+                item = write_notebook_item(
+                    folder,
+                    notebook,
+                    name,
+                    logical_id("ingen_fab", "Notebook", name),
+                    f"Generates the files of {dataset_id}, any day",
+                )
+            except OSError as error:
+                raise load("lakehouse.storage").explained_os_error(error, str(folder)) from error
         return CompiledNotebook(item, name, target, spec)
 
     # --- run ----------------------------------------------------------------------------------------------
@@ -201,8 +208,9 @@ class Project:
         progress: AbstractContextManager[object] | None = None,
     ) -> dict[str, Any]:
         """Compile the notebook, run what lies on disk, and give back its summary."""
-        compiled = self.compile_generation(options.dataset_id, self.choose_target(options, say))
-        self._refuse_early(compiled, options)
+        target = self.choose_target(options, say)
+        self._refuse_early(options, target)
+        compiled = self.compile_generation(options.dataset_id, target)
         runner = import_module("ingen_fab.local.runner")
         with progress or nullcontext():
             result = runner.run_notebook(
@@ -216,23 +224,28 @@ class Project:
         summary: dict[str, Any] = json.loads(result.exit_value)
         return summary
 
-    def _refuse_early(self, compiled: CompiledNotebook, options: SeriesOptions) -> None:
-        """Ask for what is impossible before a cell runs, so that the message is about the question."""
-        self.planned(options, compiled.spec)
+    def _refuse_early(self, options: SeriesOptions, target: Target) -> None:
+        """Find what is impossible before anything is written, so that the message is about the question."""
+        self._series_plan(options, target)
+        faults.arm()
+        refuse_unwritable(
+            self.folder / ITEMS_FOLDER / GENERATION_FOLDER,
+            self.lakehouse.files / DATASETS_FOLDER / options.dataset_id,
+            self.lakehouse.tables,
+        )
 
-    def planned(self, options: SeriesOptions, spec: DatasetSpec | None = None) -> SeriesPlan:
+    def planned(self, options: SeriesOptions, say: Callable[[str], None] = lambda _text: None) -> SeriesPlan:
         """What a run with these options would do: the plan that the notebook itself makes."""
-        if spec is None:
-            spec = self._notebook(self.load(options.dataset_id))[1]
+        return self._series_plan(options, self.choose_target(options, say))
+
+    def _series_plan(self, options: SeriesOptions, target: Target) -> SeriesPlan:
+        spec = self._notebook(self.load(options.dataset_id), target)[1]
         with self._runtime() as load:
             generate, storage = load("lakehouse_python.generate"), load("lakehouse.storage")
             parameters = options.parameters(self.lakehouse.root)
             root = str(parameters.pop("lakehouse_root"))
-            try:
-                checked = generate.checked_parameters(spec, **parameters)
-                plan: SeriesPlan = generate.planned_series(storage.LakehouseStorage(root), spec, checked)[1]
-            except RuntimeFailure as error:
-                raise as_project_error(error) from error
+            checked = generate.checked_parameters(spec, **parameters)
+            plan: SeriesPlan = generate.planned_series(storage.LakehouseStorage(root), spec, checked)[1]
         return plan
 
     # --- look and clean -----------------------------------------------------------------------------------
@@ -245,20 +258,25 @@ class Project:
         spec = self._notebook(dataset)[1]
         with self._runtime():
             preview = import_module("ingen_fab.local.preview")
-            try:
-                found: tuple[tuple[str, ...], list[tuple[str, ...]]] = preview.preview_rows(
-                    Census(spec, seed, scale), self.plan(dataset).relations, table, day, rows
-                )
-            except RuntimeFailure as error:
-                raise as_project_error(error) from error
+            found: tuple[tuple[str, ...], list[tuple[str, ...]]] = preview.preview_rows(
+                Census(spec, seed, scale), self.plan(dataset).relations, table, day, rows
+            )
         return found
 
     def recorded(
         self, dataset_id: str, first: date | None, last: date | None, tables: tuple[str, ...]
     ) -> list[Any]:
-        """State rows of the files that are there, of every layout, by day and table."""
-        table_name = self.load(dataset_id).incremental_config.state_table_name
+        """State rows of the files that are there, of every layout, by day and table.
+
+        Raises UserError for a table that the dataset has not, and for days that are out of order.
+        """
+        dataset = self.load(dataset_id)
+        table_name = dataset.incremental_config.state_table_name
+        census = Census(self._notebook(dataset)[1], 0, "1")
         with self._runtime() as load:
+            chosen_tables(census, tables)
+            if first and last:
+                asked_days(first, last)
             storage = load("lakehouse.storage").LakehouseStorage(str(self.lakehouse.root))
             state = load("lakehouse.state").StateTable(storage, table_name)
             rows = [
@@ -279,23 +297,22 @@ class Project:
         )
 
     def remove(self, dataset_id: str, rows: list[Any]) -> None:
-        """Forget state rows and delete their files; the state first, so that a kill leaves no lie."""
+        """Delete files, then forget their state rows: after a kill, the same request goes on.
+
+        A state row without its file counts as missing everywhere.
+        """
         table_name = self.load(dataset_id).incremental_config.state_table_name
         layouts = sorted({(row.path_format, row.file_format) for row in rows})
         with self._runtime() as load:
             storage = load("lakehouse.storage").LakehouseStorage(str(self.lakehouse.root))
             state = load("lakehouse.state").StateTable(storage, table_name)
-            lock = load("lakehouse.dataset_lock").dataset_lock
-            try:
-                with lock(storage, dataset_id):
-                    for path, file in layouts:
-                        mine = [row for row in rows if (row.path_format, row.file_format) == (path, file)]
-                        keys = [(row.table_name, row.generation_date) for row in mine]
-                        state.forget(dataset_id, "lakehouse", path, file, keys)
-                    for row in rows:
-                        storage.remove(row.file_path.removeprefix("Files/"))
-            except RuntimeFailure as error:
-                raise as_project_error(error) from error
+            with load("lakehouse.dataset_lock").dataset_lock(storage, dataset_id):
+                for row in rows:
+                    storage.remove(row.file_path.removeprefix("Files/"))
+                for path, file in layouts:
+                    mine = [row for row in rows if (row.path_format, row.file_format) == (path, file)]
+                    keys = [(row.table_name, row.generation_date) for row in mine]
+                    state.forget(dataset_id, "lakehouse", path, file, keys)
 
     def diagnose(self) -> list[Any]:
         """What this machine has of what each generation mode needs."""
@@ -307,7 +324,10 @@ class Project:
 
 
 class _RuntimeModules:
-    """Lets carried modules be used in place: they import notebookutils, which exists while this is open."""
+    """Lets carried modules be used in place: they import notebookutils, which exists while this is open.
+
+    What they raise leaves as an error of the command line.
+    """
 
     def __init__(self, lakehouse: LocalLakehouse) -> None:
         session = Session("ingen_fab", "jupyter", lakehouse)
@@ -317,8 +337,12 @@ class _RuntimeModules:
         self._importable.__enter__()
         return lambda name: import_module(f"ingen_fab.runtime.{name}")
 
-    def __exit__(self, *details: Any) -> None:
-        self._importable.__exit__(*details)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._importable.__exit__(kind, error, trace)
+        if isinstance(error, RuntimeFailure):
+            raise as_project_error(error) from error
 
 
 def dataset_json_schema() -> dict[str, Any]:

@@ -10,6 +10,7 @@ import click
 from ingen_fab.cli import verbs
 from ingen_fab.cli.options import DayType, dataset_argument, output_option, tables_option
 from ingen_fab.cli.output import print_rows, say
+from ingen_fab.errors import UserError
 
 
 @click.command("clean", short_help="Remove files and state of some days.")
@@ -19,9 +20,9 @@ from ingen_fab.cli.output import print_rows, say
 @tables_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @output_option
-@click.pass_obj
+@click.pass_context
 def clean(
-    project_dir: Path,
+    ctx: click.Context,
     dataset: str,
     first: date | None,
     last: date | None,
@@ -30,6 +31,7 @@ def clean(
     output: str,
 ) -> None:
     """Remove what was generated of DATASET, in every layout, after showing it."""
+    project_dir: Path = ctx.obj
     project = verbs.Project(project_dir)
     found = project.recorded(dataset, first, last, tables)
     rows = [(str(row.generation_date), row.table_name, row.row_count, row.file_path) for row in found]
@@ -37,7 +39,20 @@ def clean(
         say("nothing to remove")
         return
     print_rows(("date", "table", "rows", "file"), rows, output)
-    if not yes:
-        click.confirm(f"Remove these {len(rows)} files?", abort=True, err=True)
+    if not yes and not confirmed(len(rows)):
+        say("nothing was removed")
+        ctx.exit(1)
     project.remove(dataset, found)
     say(f"removed {len(rows)} files")
+
+
+def confirmed(count: int) -> bool:
+    """The answer to the question; raises UserError where there is nobody to answer."""
+    try:
+        return click.confirm(f"Remove these {count} files?", err=True)
+    except click.Abort as error:
+        say("")
+        raise UserError(
+            "nothing was removed: the question was not answered",
+            hint="Give --yes to remove without being asked.",
+        ) from error

@@ -128,12 +128,10 @@ def print_summary(summary: dict[str, Any], output: str) -> None:
         "checks passed",
         "rows/s",
     )
-    if output == "json":
-        print_rows(tuple(c.replace(" ", "_") for c in columns), rows, output)
-    elif rows:
+    if rows or output != "table":
         print_rows(columns, rows, output)
     if not rows:
-        say(f"nothing to do: {counts['kept']} of {counts['planned']} table-days up to date")
+        # The run itself has said that there was nothing to do.
         return
     share = f", {total / working:,.0f} rows/s while generating and writing" if working else ""
     say(

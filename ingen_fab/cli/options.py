@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 # Generic for the type checker only: older versions of click cannot subscript it.
 if TYPE_CHECKING:
     _DayParam = click.ParamType[date]

@@ -15,12 +15,16 @@ Cell = str | int | float | None
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Cell]], output: str, title: str = "") -> None:
-    """Print rows in one of the formats; numbers are right-aligned and grouped in tables only."""
+    """Print rows in one of the formats; numbers are right-aligned and grouped in tables only.
+
+    For programs the names of columns have no spaces.
+    """
+    names = [column.replace(" ", "_") for column in columns]
     if output == "json":
-        click.echo(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], indent=2, default=str))
+        click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], indent=2, default=str))
     elif output == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
+        writer.writerow(names)
         writer.writerows(rows)
     else:
         _print_table(columns, rows, title)

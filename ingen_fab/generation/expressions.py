@@ -56,7 +56,9 @@ def parsed(sql: str) -> exp.Expression:
     if extra:
         raise ExpressionError(f"{sql!r} is not one SQL expression")
     value: exp.Expression = tree.expressions[0]
-    return value.unalias()
+    if isinstance(value, exp.Alias):
+        value = value.this
+    return value
 
 
 def columns_read(sql: str) -> tuple[str, ...]:
@@ -214,7 +216,15 @@ class _Builder:
         return value
 
 
-_PREDICATES = (exp.And, exp.Or, exp.Not, exp.Is, exp.Between, exp.In, *_COMPARISONS)
+_PREDICATES: tuple[type[exp.Expression], ...] = (
+    exp.And,
+    exp.Or,
+    exp.Not,
+    exp.Is,
+    exp.Between,
+    exp.In,
+    *_COMPARISONS,
+)
 _VALUE_METHODS: Mapping[type[exp.Expression], str] = {
     exp.Column: "name",
     exp.Literal: "literal",

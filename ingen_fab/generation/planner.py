@@ -160,7 +160,7 @@ class _Planner:
         return source.program.query(outputs)
 
     def asked_of(self, name: str) -> tuple[set[str], set[str], bool]:
-        """Columns that other tables take from a table, the modes of their foreign keys, and if one is popular."""
+        """Columns that other tables take, the modes of their foreign keys, and whether one is popular."""
         taken: set[str] = set()
         modes: set[str] = set()
         popular = False

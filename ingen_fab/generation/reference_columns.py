@@ -83,7 +83,7 @@ def _is_own_day(parent: Table, column: str) -> bool:
 
 
 def join_reference(context: TableContext, name: str, column: ForeignKeyColumn, on: tuple[str, Expr]) -> None:
-    """Bring the parent's key as `k_<name>` and each column that somebody takes from it as `k_<name>_<column>`."""
+    """Bring the parent's key as `k_<name>` and each column that is taken from it as `k_<name>_<column>`."""
     provided = [(f"k_{name}", "of_id")]
     for taken in columns_taken(context.dataset, context.table, name):
         provided.append((f"k_{name}_{taken}", f"of_{taken}"))

@@ -244,7 +244,7 @@ def popularity_lists(source: RowSource) -> Expr:
 
 
 def entity_slot(source: RowSource, key: Expr, popular: bool) -> Expr:
-    """Publish day * 2**32 + key: for those who know the key already; only the row's entry in list 0 has one."""
+    """Publish day * 2**32 + key, for those who know the key; only the row's entry in list 0 has one."""
     slot = source.program.source("d_pub") * TWO_32 + key
     return Case(((Ref("i_list").equals(0), slot),), Int(-1)) if popular else slot
 

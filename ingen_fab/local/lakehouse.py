@@ -49,3 +49,19 @@ class LocalLakehouse:
                     f"the folder {folder} cannot be written to",
                     hint="Make it writable for you, or choose another project with --project-dir.",
                 )
+
+
+def refuse_unwritable(*folders: Path) -> None:
+    """Raise `UserError` where one of the folders cannot be made or written to; makes nothing."""
+    for folder in folders:
+        path = folder.absolute()
+        there = next(part for part in (path, *path.parents) if os.path.lexists(part))
+        if not there.is_dir():
+            raise UserError(
+                f"the folder {path} cannot be made: {there} is no folder", hint="Move it away, and run again."
+            )
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise UserError(
+                f"the folder {there} cannot be written to",
+                hint="Make it writable for you, or choose another project with --project-dir.",
+            )

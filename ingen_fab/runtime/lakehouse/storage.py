@@ -219,7 +219,8 @@ def explained_os_error(error: Exception, path: str) -> RuntimeFailure:
     if number is None:
         spelled = ERROR_NUMBER.search(str(error))
         number = int(spelled[1]) if spelled else None
-    reason = os.strerror(number) if number is not None else str(error)
+    # Below the first line of an error of deltalake lies its backtrace.
+    reason = os.strerror(number) if number is not None else str(error).partition("\n")[0]
     if number in DISK_FULL_ERRORS:
         return RuntimeFailure(
             f"the disk is full: {path} cannot be written ({reason})",

@@ -58,6 +58,7 @@ class BatchMaker:
         with _timed(self.seconds, "prepare"):
             relations.prepare()
         held: dict[str, str | None] = {}
+        sources: dict[str, str] = {}
         staged: dict[tuple[str, date], StagedFile] = {}
         figures: dict[tuple[str, date], TableDayFigures] = {}
         checks = SelfChecks(self.session, self.census)
@@ -68,17 +69,16 @@ class BatchMaker:
             for item in items:
                 staged[(item.table, item.day)] = files.stage(table, item, held[table.name])
             with _timed(self.seconds, "check"):
-                source = self._source(table, held[table.name])
-                found = checks.figures(table, source, days[table.name])
+                sources[table.name] = self._checked(table, held[table.name])
+                found = checks.figures(table, sources[table.name], days[table.name])
                 figures |= {(table.name, day): value for day, value in found.items()}
         with _timed(self.seconds, "check"):
-            self._check_relations(checks, days, held, staged)
+            self._check_relations(checks, days, sources, held, staged)
             self._check_files(staged)
         with _timed(self.seconds, "publish"):
             self._publish(batch, staged)
-        for name in held.values():
-            if name is not None:
-                self.session.drop(name)
+        for name in sources.values():
+            self.session.drop(name)
         relations.drop_all()
         self.checks_passed += checks.passed
         self.seconds["generate"] = sum(self.times.generate.values())
@@ -113,9 +113,14 @@ class BatchMaker:
                 if not at_hand and child.name in days:
                     relations.register_rows_of(child, days[child.name])
 
-    @staticmethod
-    def _source(table: TableSpec, held: str | None) -> str:
-        return f"({table.keys.sql}) AS made" if held is None else sql_name(held)
+    def _checked(self, table: TableSpec, held: str | None) -> str:
+        """The rows to check: those at hand, or just their keys where the rows went straight into a file."""
+        if held is not None:
+            return held
+        name = f"keys_{table.name}"
+        self.session.drop(name)
+        self.session.run(f"CREATE TEMP TABLE {sql_name(name)} AS {table.keys.sql}")
+        return name
 
     # --- checks -------------------------------------------------------------------------------------------
 
@@ -123,28 +128,28 @@ class BatchMaker:
         self,
         checks: SelfChecks,
         days: dict[str, list[date]],
+        sources: dict[str, str],
         held: dict[str, str | None],
         staged: dict[tuple[str, date], StagedFile],
     ) -> None:
         for table in self.census.dataset.tables:
             if table.name not in days:
                 continue
-            source = self._source(table, held[table.name])
             for key in table.foreign_keys:
-                parents = self._parent_keys(table, key, days[table.name], held, staged)
-                checks.foreign_key(table, key, source, parents)
+                parents = self._parent_keys(table, key, days[table.name], sources, staged)
+                checks.foreign_key(table, key, sources[table.name], parents)
             for total in table.totals:
                 children, parents_table = held[table.name], held.get(total.parent)
                 if children is not None and parents_table is not None:
                     parent_key = self.census.dataset.table(total.parent).key[0]
-                    checks.total(table, total, sql_name(children), sql_name(parents_table), parent_key)
+                    checks.total(table, total, children, parents_table, parent_key)
 
     def _parent_keys(
         self,
         table: TableSpec,
         key: ForeignKeySpec,
         days: list[date],
-        held: dict[str, str | None],
+        sources: dict[str, str],
         staged: dict[tuple[str, date], StagedFile],
     ) -> str:
         """A relation (child_day, parent_key): for each day of the child, the keys in the parent's file."""
@@ -154,7 +159,7 @@ class BatchMaker:
         parts = []
         for file_day in sorted(set(file_days.values())):
             child_days = ", ".join(str(epoch_day(day)) for day, of in file_days.items() if of == file_day)
-            keys = self._keys_of_file(parent, key, file_day, held, staged)
+            keys = self._keys_of_file(parent, key, file_day, sources, staged)
             parts.append(f"SELECT unnest([{child_days}]) AS child_day, parent_key FROM ({keys})")
         self.session.run(f"CREATE OR REPLACE TEMP VIEW {sql_name(name)} AS {' UNION ALL '.join(parts)}")
         return name
@@ -170,13 +175,13 @@ class BatchMaker:
         parent: TableSpec,
         key: ForeignKeySpec,
         file_day: date,
-        held: dict[str, str | None],
+        sources: dict[str, str],
         staged: dict[tuple[str, date], StagedFile],
     ) -> str:
         column = sql_name(key.parent_key)
         file = staged.get((parent.name, file_day))
         if file is not None:
-            source = self._source(parent, held[parent.name])
+            source = sql_name(sources[parent.name])
             return f'SELECT {column} AS parent_key FROM {source} WHERE "$day" = {epoch_day(file_day)}'
         path = self.layout.file_path(parent.name, file_day)
         if not self.storage.exists(path):
@@ -204,9 +209,7 @@ class BatchMaker:
                 rows = int(str(counted))
             else:
                 header = ",".join(name for name, _ in self.census.dataset.table(file.item.table).columns)
-                readable = all(
-                    part.open(encoding="utf-8").readline().rstrip("\n") == header for part in paths
-                )
+                readable = all(_first_line(part) == header for part in paths)
                 rows = file.rows if readable else -1
             if rows != file.rows:
                 raise RuntimeFailure(f"the staged file {file.staged} holds {rows} rows, not {file.rows}")
@@ -224,6 +227,11 @@ class BatchMaker:
             )
             fault_point("file_published")
         fault_point("before_state")
+
+
+def _first_line(path: Path) -> str:
+    with path.open(encoding="utf-8") as stream:
+        return stream.readline().rstrip("\n")
 
 
 class _timed:  # noqa: N801 - reads like a statement where it is used

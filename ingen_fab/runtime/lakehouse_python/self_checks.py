@@ -47,7 +47,7 @@ class SelfChecks:
         distinct = f"sum(hash({key}))" if dense else f"count(DISTINCT {key})"
         found = self.session.run(
             f'SELECT "$day", count(*), {bounds}, CAST(sum("$hash") AS BIGINT), {distinct} '
-            f"FROM {source} GROUP BY ALL"
+            f"FROM {sql_name(source)} GROUP BY ALL"
         )
         by_day = {UNIX_EPOCH + timedelta(days=int(str(row[0]))): row[1:] for row in found}
         figures = {}
@@ -67,7 +67,7 @@ class SelfChecks:
         """Every value is in the parent's latest published file; `parents` has (child_day, parent_key)."""
         column = sql_name(key.column)
         missing = self.session.run(
-            f'SELECT child."$day", count(*) FROM {source} AS child '
+            f'SELECT child."$day", count(*) FROM {sql_name(source)} AS child '
             f'ANTI JOIN {sql_name(parents)} AS parent ON parent.child_day = child."$day" '
             f"AND parent.parent_key = child.{column} "
             + (f"WHERE child.{column} IS NOT NULL " if key.may_be_null else "")
@@ -83,9 +83,9 @@ class SelfChecks:
     def total(self, table: TableSpec, total: TotalSpec, children: str, parents: str, parent_key: str) -> None:
         """Each parent's total is the sum over the rows that name it."""
         wrong = self.session.run(
-            f"SELECT count(*) FROM {parents} AS parent LEFT JOIN "
+            f"SELECT count(*) FROM {sql_name(parents)} AS parent LEFT JOIN "
             f"(SELECT {sql_name(total.key)} AS parent_key, sum({sql_name(total.column)}) AS total "
-            f"FROM {children} GROUP BY ALL) AS sums ON sums.parent_key = parent.{sql_name(parent_key)} "
+            f"FROM {sql_name(children)} GROUP BY ALL) AS sums ON sums.parent_key = parent.{sql_name(parent_key)} "
             f"WHERE COALESCE(sums.total, 0) <> parent.{sql_name(total.parent_column)}"
         )[0][0]
         if wrong:
