@@ -16,7 +16,9 @@ from ingen_fab.cli.output import print_rows
 @dataset_argument
 @click.argument("table")
 @click.option("--date", "day", type=DayType(), required=True, help="The day, yyyy-mm-dd.")
-@click.option("--rows", type=click.IntRange(1, 10_000), default=10, show_default=True)
+@click.option(
+    "--rows", type=click.IntRange(1, 10_000), default=10, show_default=True, help="Rows to print at the most."
+)
 @seed_option
 @scale_option
 @output_option

@@ -53,7 +53,7 @@ def generation_notebook(plan: Plan, target: Target) -> tuple[Notebook, DatasetSp
 
 def _texts(table: TableSpec) -> list[tuple[str, QueryText]]:
     """The queries of a table by the field that holds each."""
-    texts = [("rows", table.rows), ("keys", table.keys)]
+    texts = [("rows", table.rows), ("keys", table.keys), ("hashes", table.hashes)]
     return texts + ([("reference", table.reference)] if table.reference is not None else [])
 
 

@@ -59,6 +59,7 @@ def table_spec(plan: Plan, table: PlannedTable, target: Target) -> TableSpec:
         ),
         rows=query_text(table.rows, target),
         keys=query_text(table.keys, target),
+        hashes=query_text(table.hashes, target),
         reference=query_text(table.reference, target) if table.reference is not None else None,
         totals=tuple(_totals(plan, table, target)),
         auxiliaries=tuple(

@@ -44,7 +44,8 @@ def with_nulls(context: TableContext, name: str, null_rate: Decimal, value: Valu
 def choice(context: TableContext, name: str, column: ChoiceColumn) -> Value:
     """CASE over the draw, bounds in proportion to the weights."""
     draw = draw_of(context, name, column)
-    weights = column.weights
+    # By value, since the order in which a configuration lists its keys means nothing.
+    weights = dict(sorted(column.weights.items(), key=lambda pair: str(pair[0])))
     total = sum(weights.values())
     bounds = [int((part * TWO_32 / total).to_integral_value()) for part in accumulate(weights.values())]
     literals: list[Expr] = [Int(v) if isinstance(v, int) else Text(v) for v in weights]
@@ -83,7 +84,7 @@ def number(context: TableContext, name: str, column: NumberColumn, has_quantiles
     else:
         expr = scaled_down(draw, high - low + 1) + low
     if column.kind == "decimal":
-        return Value(expr, decimal_type(scale))
+        return Value(expr, decimal_type(scale), largest=max(abs(low), abs(high)))
     return Value(expr, INTEGER if low >= -(2**31) and high < 2**31 else BIGINT)
 
 
@@ -131,25 +132,17 @@ def timestamp(context: TableContext, name: str, column: TimestampColumn) -> Valu
         draw = program.define(f"o_{name}", place // program.source("d_rows"))
     if column.hours == "uniform":
         second = scaled_down(draw, 86400)
+        fraction, bits = (draw * 86400) & (TWO_32 - 1), 32
     else:
         second = interpolated(context, f"q_{name}", names.hours(column.hours), draw)
-    # Two draws, as a day's microseconds do not fit into one; ordered ones keep the rest of their own draw.
-    micro = scaled_down(context.draw(name, prefix="u"), 1_000_000)
-    if column.ordered:
-        micro = _fraction_of_second(context, name, column, draw)
-    return Value(day, TIMESTAMP, program.define(f"sec_{name}", second), micro)
-
-
-def _fraction_of_second(context: TableContext, name: str, column: TimestampColumn, draw: Expr) -> Expr:
-    """The microsecond of an ordered instant, grown from the same draw so that order holds within a second."""
-    if column.hours == "uniform":
-        return (((draw * 86400) & (TWO_32 - 1)) * 1_000_000) >> 32
-    lower_bits = 32 - STEP_BITS
-    fraction = (Ref(f"q_{name}_span") * (draw & ((1 << lower_bits) - 1))) & ((1 << lower_bits) - 1)
-    return (fraction * 1_000_000) >> lower_bits
+        bits = 32 - STEP_BITS
+        below = (1 << bits) - 1
+        fraction = (Ref(f"q_{name}_span") * (draw & below)) & below
+    # What the seconds leave of the draw is the fraction of the second, so that order holds within it as well.
+    return Value(day, TIMESTAMP, program.define(f"sec_{name}", second), (fraction * 1_000_000) >> bits)
 
 
 def boolean(context: TableContext, name: str, column: BooleanColumn) -> Value:
     """1 below the bound, else 0."""
     below = draw_of(context, name, column) < threshold(column.probability)
-    return Value(Case(((below, Int(1)),), Int(0)), BOOLEAN)
+    return Value(Case(((below, Int(1)),), Int(0)), BOOLEAN, predicate=below)

@@ -14,7 +14,15 @@ from sqlglot import exp
 
 from ingen_fab.errors import ExpressionError
 from ingen_fab.generation.values import Value
-from ingen_fab.model.types import BIGINT, BOOLEAN, STRING, LogicalType, TypeName, decimal_type
+from ingen_fab.model.types import (
+    BIGINT,
+    BOOLEAN,
+    MONEY_PRECISION,
+    STRING,
+    LogicalType,
+    TypeName,
+    decimal_type,
+)
 from ingen_fab.sql.expressions import (
     And,
     Case,
@@ -32,6 +40,8 @@ from ingen_fab.sql.expressions import (
     Text,
 )
 
+# One digit more than any column has.
+_QUOTIENT_SCALE = 7
 _COMPARISONS: dict[type[exp.Expression], Comparison] = {
     exp.EQ: Comparison.EQ,
     exp.NEQ: Comparison.NE,
@@ -50,6 +60,8 @@ def parsed(sql: str) -> exp.Expression:
         raise ExpressionError(
             f"{sql!r} is not an SQL expression: {error.errors[0]['description']}"
         ) from error
+    except sqlglot.errors.TokenError as error:
+        raise ExpressionError(f"{sql!r} is not an SQL expression: a quote or comment has no end") from error
     if not isinstance(tree, exp.Select) or len(tree.expressions) != 1 or len(tree.args) < 1:
         raise ExpressionError(f"{sql!r} is not one SQL expression")
     extra = [key for key, value in tree.args.items() if value and key not in ("kind", "expressions")]
@@ -82,8 +94,8 @@ class _Builder:
     ) -> ExpressionError:
         return ExpressionError(
             f"in {self.sql!r}: {node.sql(dialect='duckdb')!r} {why}",
-            hint="expressions take + - *, / by a number, comparisons, AND OR NOT, CASE, COALESCE, "
-            "IS NULL and ||",
+            hint="Expressions take + - *, / by a number, comparisons, IN, BETWEEN, IS NULL, AND, OR, NOT, "
+            "CASE WHEN, COALESCE and ||.",
         )
 
     def value(self, node: exp.Expression) -> Value:
@@ -107,7 +119,12 @@ class _Builder:
     def literal(self, node: exp.Literal) -> Value:
         if node.is_string:
             return Value(Text(node.this), STRING)
-        return _number(Decimal(node.this))
+        number = Decimal(node.this)
+        scale = max(0, -int(number.as_tuple().exponent))
+        units = int(number.scaleb(scale))
+        if units >= 10**MONEY_PRECISION:
+            raise self.refuse(node, f"has more than {MONEY_PRECISION} digits")
+        return Value(Int(units), _number_type(scale))
 
     def boolean(self, node: exp.Boolean) -> Value:
         return Value(Int(1 if node.this else 0), BOOLEAN)
@@ -143,10 +160,10 @@ class _Builder:
         divisor = Decimal(right.this)
         digits = max(0, -int(divisor.normalize().as_tuple().exponent))
         units = int(divisor.scaleb(digits))
-        # Six further digits: enough to round to any scale a column may have.
-        return Value(
-            _rounded_quotient(left.expr * 10 ** (digits + 6), units), _number_type(left.type.scale + 6)
-        )
+        # Cut off, not rounded, below any scale a column may have: rounding twice could go wrong.
+        scale = max(_QUOTIENT_SCALE, left.type.scale + 1)
+        power = scale - left.type.scale + digits
+        return Value(left.expr * 10**power // units, _number_type(scale))
 
     def case(self, node: exp.Case) -> Value:
         if node.this is not None:
@@ -164,7 +181,15 @@ class _Builder:
         return Value(Coalesce(tuple(aligned)), kind)
 
     def concat(self, node: exp.DPipe) -> Value:
-        return Value(Concat((self.value(node.this).text(), self.value(node.expression).text())), STRING)
+        return Value(Concat((self.text(node.this), self.text(node.expression))), STRING)
+
+    def text(self, node: exp.Expression) -> Expr:
+        value = self.value(node)
+        if value.type.name in (TypeName.DECIMAL, TypeName.BOOLEAN):
+            raise self.refuse(
+                node, f"is a {value.type}; text is put together from text, whole numbers and dates"
+            )
+        return value.text()
 
     def aligned(self, values: list[Value], node: exp.Expression) -> tuple[list[Expr], LogicalType]:
         """Expressions of one common type."""
@@ -241,11 +266,6 @@ _VALUE_METHODS: Mapping[type[exp.Expression], str] = {
 }
 
 
-def _number(value: Decimal) -> Value:
-    scale = max(0, -int(value.as_tuple().exponent))
-    return Value(Int(int(value.scaleb(scale))), _number_type(scale))
-
-
 def _number_type(scale: int) -> LogicalType:
     return decimal_type(scale) if scale else BIGINT
 
@@ -253,9 +273,11 @@ def _number_type(scale: int) -> LogicalType:
 def _rescaled(value: Value, scale: int) -> Expr:
     """Units of another scale; fewer digits by rounding half away from zero."""
     step = scale - value.type.scale
-    if step >= 0:
-        return value.expr * 10**step if step else value.expr
-    return _rounded_quotient(value.expr, 10**-step)
+    if step < 0:
+        return _rounded_quotient(value.expr, 10**-step)
+    if isinstance(value.expr, Int):
+        return Int(value.expr.value * 10**step)
+    return value.expr * 10**step if step else value.expr
 
 
 def _rounded_quotient(units: Expr, divisor: int) -> Expr:

@@ -64,6 +64,7 @@ class PlannedTable:
     foreign_keys: tuple[PlannedKey, ...]
     rows: Query
     keys: Query
+    hashes: Query
     reference: Query | None
     totals: Mapping[str, Query]  # summed column -> sums by the parent's slot
     auxiliaries: Mapping[str, Query]  # further relations that the rows read, by name
@@ -73,7 +74,7 @@ class PlannedTable:
     @property
     def reads(self) -> tuple[str, ...]:
         """Every relation that one of the queries reads, sorted."""
-        queries = [self.rows, self.keys, *self.totals.values(), *self.auxiliaries.values()]
+        queries = [self.rows, self.keys, self.hashes, *self.totals.values(), *self.auxiliaries.values()]
         queries += [self.reference] if self.reference else []
         return tuple(sorted({name for query in queries for name in query.relations}))
 

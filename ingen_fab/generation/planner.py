@@ -24,13 +24,13 @@ from ingen_fab.generation.rows import (
     rank_slot,
     snapshot_rows,
 )
-from ingen_fab.generation.streams import MASK, TWO_32, mixed, refuse_weak_constants
+from ingen_fab.generation.streams import TWO_32, drawn, refuse_weak_constants
 from ingen_fab.generation.table_context import TableContext
 from ingen_fab.generation.table_order import kind_of, parents_first, planned_keys, unique_key
 from ingen_fab.model.columns import NumberColumn, SumOfChildrenColumn
 from ingen_fab.model.dataset import Dataset, Table
 from ingen_fab.model.table_facts import foreign_keys
-from ingen_fab.sql.expressions import Coalesce, Expr, Int
+from ingen_fab.sql.expressions import Expr
 from ingen_fab.sql.program import Program, Query
 
 
@@ -71,7 +71,8 @@ class _Planner:
             columns=tuple(PlannedColumn(c, context.values[c].type) for c in visible),
             foreign_keys=planned_keys(self.dataset, table),
             rows=program.query(written | keys | helpers | self.sums(context)),
-            keys=program.query(keys | {n: helpers[n] for n in (names.DAY, names.HASH)}),
+            keys=program.query(keys | {names.DAY: helpers[names.DAY]}),
+            hashes=program.query({n: helpers[n] for n in (names.DAY, names.HASH)}),
             reference=self.reference(name),
             totals={c: self.total(context, c) for c in self.summed(name)},
             auxiliaries=self.auxiliaries(name, table),
@@ -123,14 +124,12 @@ class _Planner:
     def helpers(self, context: TableContext) -> dict[str, Expr]:
         """The day, the row's hash, and for dealt rows the slot of their parent."""
         source, program = context.source, context.source.program
-        mixture: Expr = (source.state_a ^ context.stream("row hash")) + source.state_b
-        for position, name in enumerate(foreign_keys(context.table)):
-            mixture = mixture + Coalesce((context.values[name].expr, Int(0))) * (2 * position + 3)
+        second: Expr = source.state_b
         if context.drift is not None:
-            mixture = mixture + context.row_version() * 40503
+            second = second + context.row_version()
         helpers: dict[str, Expr] = {
             names.DAY: program.source("d_day"),
-            names.HASH: mixed(program, "row_hash", mixture & MASK),
+            names.HASH: drawn(program, "row_hash", source.state_a, second, context.stream("row hash")),
         }
         if source.parent_number is not None:
             helpers[names.SLOT] = program.source("d_day") * TWO_32 + source.parent_number

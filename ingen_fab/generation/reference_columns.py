@@ -56,12 +56,14 @@ def slot_of(context: TableContext, name: str, column: ForeignKeyColumn) -> Expr:
     base, draw = program.source(f"d_slot_{name}"), context.draw(name)
     if column.pick != "popular":
         return base + scaled_down(draw, program.source(f"d_n0_{name}"))
-    which = context.draw(name, prefix="l")
-    sizes = [program.source(f"d_n{level}_{name}") for level in range(len(LIST_STEPS))]
-    places = [scaled_down(draw, size) + level * TWO_32 for level, size in enumerate(sizes)]
-    branches = tuple(
-        (which < program.source(f"d_t{level + 1}_{name}"), place) for level, place in enumerate(places[:-1])
-    )
+    # One draw chooses the list by its bounds, and by its distance from the lower bound the place in it: `d_f` is
+    # how many places, in 2 ** -32, a step of the draw is worth.
+    bounds = [Int(0), *(program.source(f"d_t{level}_{name}") for level in range(1, len(LIST_STEPS)))]
+    places = [
+        (((draw - bound) * program.source(f"d_f{level}_{name}")) >> 32) + level * TWO_32
+        for level, bound in enumerate(bounds)
+    ]
+    branches = tuple((draw < bounds[level + 1], place) for level, place in enumerate(places[:-1]))
     return base + Case(branches, places[-1])
 
 

@@ -15,7 +15,7 @@ from ingen_fab.generation.streams import TWO_32
 from ingen_fab.generation.table_context import Drift
 from ingen_fab.model.columns import ChoiceColumn, ForeignKeyColumn, NumberColumn, PoolColumn, TimestampColumn
 from ingen_fab.model.dataset import Dataset, Table
-from ingen_fab.model.table_facts import LARGEST_CARRIER_SHARE, carrier_of, drifts
+from ingen_fab.model.table_facts import LARGEST_CARRIER_SHARE, can_carry, drifts, mutable_columns
 from ingen_fab.runtime.generation.dealing import DEALING_BLOCK, pattern_rows
 
 # The golden section: successive changes land far from each other.
@@ -103,28 +103,38 @@ def _deal_patterns() -> FrozenRelation:
 
 
 def drift_of_table(dataset: Dataset, table: Table, inputs: GenerationInputs) -> Drift | None:
-    """The carrier of a drifting table; None for a table whose rows do not change.
+    """The carriers of a drifting table; None for a table whose rows do not change.
 
-    The carrier's draw moves by a step between the largest share and its complement, so it never lands on the
-    value it had; the step is odd, so that all draws are met in time.
+    Where the table names none, every column that can be one is: to choose one of them would let a column that
+    is added later move the values of another.
     """
     if not drifts(dataset, table):
         return None
-    carrier = carrier_of(table)
-    assert carrier is not None
-    share = largest_value_share(table.columns[carrier], inputs)
-    if share > LARGEST_CARRIER_SHARE:
+    able = [name for name, column in mutable_columns(table).items() if can_carry(column)]
+    named = [table.always_changes] if table.always_changes is not None else able
+    shares = {name: largest_value_share(table.columns[name], inputs) for name in named}
+    carriers = {name: share for name, share in shares.items() if share <= LARGEST_CARRIER_SHARE}
+    if not carriers:
         raise PlanError(
-            f"column {carrier} cannot differ at every change: one value may have more than half of the rows",
+            f"column {named[0]} cannot differ at every change: one value may have more than half of the rows",
             hint="Name another column with always_changes, or give it a wider distribution.",
         )
+    return Drift({name: drift_step(share) for name, share in carriers.items()})
+
+
+def drift_step(share: Decimal) -> int:
+    """How far a carrier's draw moves at every change.
+
+    Between the largest share and its complement, so that it never lands on the value it had, and odd, so that
+    all draws are met in time.
+    """
     low, high = share, 1 - share
     step = int(min(max(_GOLDEN, low), high) * TWO_32)
     if low < high:
         step |= 1
         if step > int(high * TWO_32):
             step -= 2
-    return Drift(carrier, step)
+    return step
 
 
 def largest_value_share(column: object, inputs: GenerationInputs) -> Decimal:

@@ -13,14 +13,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ingen_fab.errors import PlanError
-from ingen_fab.runtime.generation.mixing import MIX_MULTIPLIER_1, MIX_MULTIPLIER_2, stream_keys
+from ingen_fab.runtime.generation.mixing import MIX_MULTIPLIER_1, MIX_MULTIPLIER_2, mix32, stream_keys
 from ingen_fab.sql.expressions import Expr, IntLike, Ref
 from ingen_fab.sql.program import Program
 
 MASK = 4294967295
 TWO_32 = 4294967296
-# A pair of constants at this distance would cancel in the mixer's first xorshift.
-_WEAK_DISTANCE = 0x80008000
+# The products of a pair of constants at this distance would differ by their top bit alone, for every row.
+_WEAK_DISTANCE = 0x80000000
 
 
 def mixed(program: Program, name: str, value: Expr) -> Ref:
@@ -37,8 +37,14 @@ def keyed_mix(program: Program, name: str, counter: Expr, key: IntLike) -> Ref:
 
 
 def drawn(program: Program, name: str, state_a: Expr, state_b: Expr, constant: int) -> Ref:
-    """Define `name` as a column's draw: uniform in 0..2**32-1."""
-    return mixed(program, name, ((state_a ^ constant) + state_b) & MASK)
+    """Define `name` as a column's draw: uniform in 0..2**32-1.
+
+    The mixer applied to state and constant, with the second state added between its two multiplications. Its first
+    xorshift is left out: the state has been through a mixer, and the constant may as well stand behind it.
+    """
+    first = program.define(f"s1_{name}", ((state_a ^ constant) * MIX_MULTIPLIER_1 + state_b) & MASK)
+    second = program.define(f"s2_{name}", ((first ^ (first >> 15)) * MIX_MULTIPLIER_2) & MASK)
+    return program.define(name, second ^ (second >> 15))
 
 
 def column_constant(*parts: object) -> int:

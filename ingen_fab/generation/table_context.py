@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ingen_fab.generation import names
@@ -13,7 +14,7 @@ from ingen_fab.model.dataset import Dataset, Table
 from ingen_fab.sql.expressions import And, Case, Expr, Int, IsNull, Not, Predicate, Ref
 from ingen_fab.sql.program import Lookup
 
-# Columns other than the carrier draw anew at every fourth change of their row, each entity at its own turn.
+# Columns other than the carriers draw anew at every fourth change of their row, each entity at its own turn.
 REDRAW_BITS = 2
 
 
@@ -29,10 +30,9 @@ def has_left_by(left: Expr, day: Expr) -> Predicate:
 
 @dataclass(frozen=True)
 class Drift:
-    """The drift of a snapshot table: its carrier column and the step by which the carrier's draw moves."""
+    """The drift of a snapshot table: its carriers, each with the step by which its draw moves."""
 
-    carrier: str
-    step: int
+    steps: Mapping[str, int]
 
 
 @dataclass
@@ -91,13 +91,14 @@ class TableContext:
         program = self.source.program
         stream, version = self.stream_of(name)
         row_version = self.row_version()
-        if (stream, version) == self.stream_of(self.drift.carrier):
-            return program.define(f"g_{stream}", (base + row_version * self.drift.step) & MASK)
+        steps = [s for carrier, s in self.drift.steps.items() if self.stream_of(carrier) == (stream, version)]
+        if steps:
+            return program.define(f"g_{stream}", (base + row_version * min(steps)) & MASK)
         turn = (row_version + (base >> (32 - REDRAW_BITS))) >> REDRAW_BITS
         inner = (self.source.state_b ^ self.stream("turn", stream, version)) + turn
         again = mixed(program, f"t_{stream}", inner & MASK)
-        outer = (self.source.state_a ^ self.stream("again", stream, version)) + again
-        return mixed(program, f"g_{stream}", outer & MASK)
+        constant = self.stream("again", stream, version)
+        return drawn(program, f"g_{stream}", self.source.state_a, again, constant)
 
     def row_version(self) -> Ref:
         """How often an entity has changed: (k * p + U) >> 32 for the k-th publish since its first."""

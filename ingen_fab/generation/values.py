@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingen_fab.errors import PlanError
 from ingen_fab.model.types import BIGINT, STRING, LogicalType, TypeName
@@ -34,6 +34,8 @@ class Value:
     type: LogicalType
     second: Expr | None = None
     microsecond: Expr | None = None
+    predicate: Predicate | None = None  # of a boolean: the condition itself, where it is never NULL
+    largest: int | None = None  # of a decimal: units beyond which it cannot be, where that is known
 
     def written(self) -> Expr:
         """The value in its logical type."""
@@ -43,10 +45,12 @@ class Value:
             case TypeName.INTEGER:
                 return IntegerOf(self.expr)
             case TypeName.DECIMAL:
-                return DecimalOf(self.expr, self.type.scale)
+                return DecimalOf(self.expr, self.type.scale, self.largest)
             case TypeName.DATE:
                 return DateOf(self.expr)
             case TypeName.BOOLEAN:
+                if self.predicate is not None:
+                    return BooleanValue(self.predicate)
                 # Unknown stays NULL: a comparison with NULL is NULL.
                 return BooleanValue(self.expr.equals(1))
             case TypeName.TIMESTAMP:
@@ -67,11 +71,11 @@ class Value:
     def null_where(self, predicate: Predicate) -> Value:
         """NULL for rows where the predicate holds."""
         null = Null(STRING if self.type.name is TypeName.STRING else BIGINT)
-        return Value(Case(((predicate, null),), self.expr), self.type, self.second, self.microsecond)
+        return replace(self, expr=Case(((predicate, null),), self.expr), predicate=None)
 
     def with_expr(self, expr: Expr) -> Value:
         """The same type around another expression."""
-        return Value(expr, self.type, self.second, self.microsecond)
+        return replace(self, expr=expr)
 
     def is_null(self) -> Predicate:
         """Whether the value is NULL."""

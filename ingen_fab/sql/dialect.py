@@ -24,6 +24,7 @@ from ingen_fab.sql.expressions import (
     DateOf,
     DateText,
     DecimalOf,
+    Expr,
     Int,
     IntegerOf,
     IntText,
@@ -184,6 +185,10 @@ class Dialect:
         """NOT."""
         return f"(NOT {self.render(node.part)})"
 
+    def column(self, value: Expr) -> str:
+        """An expression where it becomes a column of a layer."""
+        return self.render(value)
+
     # --- queries ------------------------------------------------------------------------------------------
 
     def query(self, query: Query) -> str:
@@ -225,7 +230,7 @@ class Dialect:
         ]
         if layer.explosion is not None:
             columns.append(self.exploded_column(layer))
-        columns += [f"{self.render(value)} AS {self.identifier(name)}" for name, value in layer.define]
+        columns += [f"{self.column(value)} AS {self.identifier(name)}" for name, value in layer.define]
         text = "SELECT " + ",\n    ".join(columns) + f"\nFROM {below}"
         if layer.explosion is not None:
             text += self.explosion_join(layer)

@@ -2,7 +2,8 @@
 
 Facts of DuckDB that show here: `//` is integer division toward zero; `xor` is a function because `^` is
 power; a decimal divided by a number would be a double, so decimals are made by multiplying with an exact
-decimal; sums of BIGINT are HUGEINT until cast; `make_timestamp` takes microseconds since 1970.
+decimal; sums of BIGINT are HUGEINT until cast; `make_timestamp` takes microseconds since 1970; a whole number
+that fits is an INTEGER, and so is what is computed from such numbers alone, so that these are cast.
 """
 
 from __future__ import annotations
@@ -12,11 +13,16 @@ from typing import ClassVar
 from ingen_fab.model.types import LogicalType, TypeName
 from ingen_fab.sql.dialect import Dialect
 from ingen_fab.sql.expressions import (
+    Binary,
     BooleanValue,
+    Case,
+    Coalesce,
     Concat,
     DateOf,
     DateText,
     DecimalOf,
+    Expr,
+    Int,
     IntegerOf,
     IntText,
     IsTrue,
@@ -36,11 +42,17 @@ _TYPES = {
 }
 
 
+def _is_narrow(node: Expr) -> bool:
+    """Whether DuckDB may take a node for an INTEGER; all others come from BIGINT columns or are cast."""
+    return isinstance(node, Int)
+
+
 class DuckDBDialect(Dialect):
     """DuckDB 1.4 as Fabric's Python notebooks have it."""
 
     name: ClassVar[str] = "DuckDB"
     cte_as: ClassVar[str] = "AS NOT MATERIALIZED"
+    reserved: ClassVar[frozenset[str]] = Dialect.reserved | {"pivot_longer", "pivot_wider"}
     operators: ClassVar = {
         Op.ADD: "({0} + {1})",
         Op.SUB: "({0} - {1})",
@@ -61,9 +73,32 @@ class DuckDBDialect(Dialect):
         return "'" + value.replace("'", "''") + "'"
 
     def integer(self, value: int) -> str:
-        """As it is; a negative one in brackets."""
-        # A small literal is INTEGER in DuckDB; beside a BIGINT column it is widened before anything runs.
+        """As it is, a negative one in brackets; beside a BIGINT it is widened before anything runs."""
         return str(value) if value >= 0 else f"({value})"
+
+    def column(self, value: Expr) -> str:
+        """A value that is no INTEGER by accident: others compute with it, or it is written as BIGINT."""
+        return self._widened(value) if isinstance(value, Int) else self.render(value)
+
+    def binary(self, node: Binary) -> str:
+        """By the table of operators, in BIGINT."""
+        if not (_is_narrow(node.left) and _is_narrow(node.right)):
+            return super().binary(node)
+        return self.operators[node.op].format(self._widened(node.left), self.render(node.right))
+
+    def case(self, node: Case) -> str:
+        """CASE; one of whole numbers alone is cast."""
+        text = super().case(node)
+        values = [value for _, value in node.branches] + [node.otherwise]
+        return f"CAST({text} AS BIGINT)" if all(_is_narrow(value) for value in values) else text
+
+    def coalesce(self, node: Coalesce) -> str:
+        """COALESCE; one of whole numbers alone is cast."""
+        text = super().coalesce(node)
+        return f"CAST({text} AS BIGINT)" if all(_is_narrow(value) for value in node.values) else text
+
+    def _widened(self, node: Expr) -> str:
+        return f"CAST({self.render(node)} AS BIGINT)"
 
     def type_name(self, logical: LogicalType) -> str:
         """By the table above; decimals have 18 digits."""
@@ -98,8 +133,8 @@ class DuckDBDialect(Dialect):
 
     def timestamp_of(self, node: TimestampOf) -> str:
         """Microseconds since 1970, which no session time zone moves."""
-        days, second, micro = (self.render(part) for part in (node.days, node.second, node.microsecond))
-        return f"make_timestamptz(({days} * 86400 + {second}) * 1000000 + {micro})"
+        microseconds = (node.days * 86_400 + node.second) * 1_000_000 + node.microsecond
+        return f"make_timestamptz({self.render(microseconds)})"
 
     def decimal_of(self, node: DecimalOf) -> str:
         """Units times an exact unit, because a quotient would be a double."""
@@ -107,6 +142,10 @@ class DuckDBDialect(Dialect):
         if node.scale == 0:
             return f"CAST({self.render(node.units)} AS {target})"
         unit = f"CAST('0.{'0' * (node.scale - 1)}1' AS DECIMAL({node.scale},{node.scale}))"
+        digits = 18 - node.scale
+        if node.largest is not None and node.largest < 10**digits:
+            # The digits of a product add up: these make 18, which DuckDB multiplies in 64 bits, not in 128.
+            return f"(CAST({self.render(node.units)} AS DECIMAL({digits},0)) * {unit})"
         return f"CAST(CAST({self.render(node.units)} AS DECIMAL(18,0)) * {unit} AS {target})"
 
     def integer_of(self, node: IntegerOf) -> str:

@@ -214,10 +214,11 @@ class TimestampOf(Expr):
 
 @dataclass(frozen=True, slots=True)
 class DecimalOf(Expr):
-    """Units of 10 ** -scale as DECIMAL(18, scale)."""
+    """Units of 10 ** -scale as DECIMAL(18, scale); `largest` is a bound of their magnitude, where one is known."""
 
     units: Expr
     scale: int
+    largest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

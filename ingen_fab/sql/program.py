@@ -79,25 +79,36 @@ class Program:
     def source(self, name: str) -> Ref:
         """A column of the source relation."""
         if name not in self.source_columns:
+            self._refuse_known(name)
             self.source_columns.append(name)
         return Ref(name)
 
     def define(self, name: str, value: Expr) -> Ref:
         """Give an expression a name; the same name with the same expression may be given twice."""
-        known = self.definitions.setdefault(name, value)
-        if known != value:
+        if name not in self.definitions:
+            self._refuse_known(name)
+        if self.definitions.setdefault(name, value) != value:
             raise ValueError(f"two definitions of {name}")
         return Ref(name)
 
     def look_up(self, lookup: Lookup) -> None:
         """Join a relation; the names in `lookup.columns` become known."""
         if lookup not in self.lookups:
+            for name, _ in lookup.columns:
+                self._refuse_known(name)
             self.lookups.append(lookup)
 
     def explode(self, name: str, count: Expr) -> Ref:
         """Multiply rows; `name` numbers the copies from 0."""
+        self._refuse_known(name)
         self.explosions.append(Explosion(name, count))
         return Ref(name)
+
+    def _refuse_known(self, name: str) -> None:
+        looked_up = {known for lookup in self.lookups for known, _ in lookup.columns}
+        exploded = {explosion.name for explosion in self.explosions}
+        if name in looked_up | exploded or name in self.definitions or name in self.source_columns:
+            raise ValueError(f"two meanings of {name}")
 
     def keep_where(self, predicate: Predicate) -> None:
         """Keep rows for which the predicate holds."""

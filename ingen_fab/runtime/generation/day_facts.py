@@ -121,10 +121,15 @@ class DayFacts:
 
     def _lists(self, key: ForeignKeySpec, parent: TableSpec, day: date) -> Facts:
         sizes = self.census.list_sizes(parent, day)
-        facts: Facts = {f"d_n{level}_{key.column}": size for level, size in enumerate(sizes)}
-        if key.popular:
-            for level, bound in enumerate(self.census.thresholds(parent, day), start=1):
-                facts[f"d_t{level}_{key.column}"] = bound
+        if not key.popular:
+            return {f"d_n0_{key.column}": sizes[0]}
+        bounds = (0, *self.census.thresholds(parent, day), 1 << 32)
+        facts: Facts = {}
+        for level, size in enumerate(sizes):
+            width = bounds[level + 1] - bounds[level]
+            facts[f"d_t{level}_{key.column}"] = bounds[level]
+            # Places in 2 ** -32 that a step of the draw is worth: the last draw of a list stays below its size.
+            facts[f"d_f{level}_{key.column}"] = (size << 32) // width if width else 0
         return facts
 
     # --- snapshots ----------------------------------------------------------------------------------------

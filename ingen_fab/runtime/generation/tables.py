@@ -74,7 +74,7 @@ class TableSpec:
     """One table; `kind` is incremental, dealt, snapshot, cross or dates.
 
     `rows` yields the columns to write and, behind them, names that begin with a dollar sign for the
-    notebook's own use; `keys` yields the key columns alone; `reference` the rows that others point at, by
+    notebook's own use; `keys` yields the key columns alone, `hashes` a hash of each row's state; `reference` the rows that others point at, by
     slot.
     """
 
@@ -89,6 +89,7 @@ class TableSpec:
     foreign_keys: tuple[ForeignKeySpec, ...]
     rows: QueryText
     keys: QueryText
+    hashes: QueryText
     reference: QueryText | None
     totals: tuple[TotalSpec, ...]
     auxiliaries: tuple[tuple[str, QueryText], ...]  # further relations that the rows read, by name

@@ -134,6 +134,9 @@ class StateTable:
                     f"the table {self._name} at {uri} is no state table: it has no column {min(missing)}",
                     hint="Give state_table_name another name, or move that table away.",
                 )
+            # A run that was killed right after making the table left it so, and get_add_actions would panic.
+            if not dataset.files:
+                return dataset.to_table(columns=list(STATE_TYPES))
             # A file is written right before its commit, so its time tells the order of the commits.
             actions = pa.record_batch(table.get_add_actions(flatten=True))
             written = dict(

@@ -65,12 +65,15 @@ class BatchMaker:
         for table in self._children_first(days):
             items = [item for item in batch if item.table == table.name]
             self._bring_totals(relations, table, days, held)
-            held[table.name] = files.hold(table, days[table.name], sum(item.rows for item in items))
+            rows = files.hold(table, days[table.name], sum(item.rows for item in items))
+            held[table.name] = rows
             for item in items:
-                staged[(item.table, item.day)] = files.stage(table, item, held[table.name])
+                staged[(item.table, item.day)] = files.stage(table, item, rows)
             with _timed(self.seconds, "check"):
-                sources[table.name] = self._checked(table, held[table.name])
-                found = checks.figures(table, sources[table.name], days[table.name])
+                mine = [staged[(item.table, item.day)] for item in items]
+                sources[table.name] = self._checked(table, rows, mine)
+                hashes = f"({table.hashes.sql})" if rows is None else sql_name(rows)
+                found = checks.figures(table, sources[table.name], hashes, days[table.name])
                 figures |= {(table.name, day): value for day, value in found.items()}
         with _timed(self.seconds, "check"):
             self._check_relations(checks, days, sources, held, staged)
@@ -113,13 +116,23 @@ class BatchMaker:
                 if not at_hand and child.name in days:
                     relations.register_rows_of(child, days[child.name])
 
-    def _checked(self, table: TableSpec, held: str | None) -> str:
-        """The rows to check: those at hand, or just their keys where the rows went straight into a file."""
+    def _checked(self, table: TableSpec, held: str | None, files: list[StagedFile]) -> str:
+        """The rows to check: those at hand; else the keys in the file; else, for text, the keys made again."""
         if held is not None:
             return held
         name = f"keys_{table.name}"
         self.session.drop(name)
-        self.session.run(f"CREATE TEMP TABLE {sql_name(name)} AS {table.keys.sql}")
+        columns = [*table.key, *(key.column for key in table.foreign_keys)]
+        written = {column for column, _ in table.columns}
+        if self.layout.file_format == "parquet" and set(columns) <= written:
+            parts = [
+                f"SELECT {', '.join(sql_name(column) for column in dict.fromkeys(columns))}, "
+                f'{epoch_day(file.item.day)} AS "$day" FROM {self._reader([self.storage.local_path(file.staged)])}'
+                for file in files
+            ]
+            self.session.run(f"CREATE TEMP TABLE {sql_name(name)} AS {' UNION ALL '.join(parts)}")
+        else:
+            self.session.run(f"CREATE TEMP TABLE {sql_name(name)} AS {table.keys.sql}")
         return name
 
     # --- checks -------------------------------------------------------------------------------------------

@@ -39,6 +39,8 @@ class BatchRelations:
         wanted: dict[str, set[date]] = {}
         for table in reversed(self.facts.census.dataset.tables):
             days = set(self.days.get(table.name, [])) | wanted.get(table.name, set())
+            for total in table.totals:  # a parent's sums are made of rows whose file may be there already
+                days |= set(self.days.get(total.parent, []))
             for key in table.foreign_keys:
                 wanted.setdefault(key.parent, set()).update(self.facts.parent_days(table, key, days))
         return wanted
@@ -49,7 +51,12 @@ class BatchRelations:
 
     def _register_rows(self, table: TableSpec, days: list[date]) -> None:
         columns = sorted(
-            {*table.rows.facts, *table.keys.facts, *(c for t in table.totals for c in t.query.facts)}
+            {
+                *table.rows.facts,
+                *table.keys.facts,
+                *table.hashes.facts,
+                *(c for t in table.totals for c in t.query.facts),
+            }
         )
         self.session.register_facts(f"days_{table.name}", columns, self.facts.rows(table, days))
         if f"others_{table.name}" in table.rows.relations:

@@ -36,9 +36,12 @@ class SelfChecks:
     census: Census
     passed: Counter[str] = field(default_factory=Counter)
 
-    def figures(self, table: TableSpec, source: str, days: Sequence[date]) -> Mapping[date, TableDayFigures]:
+    def figures(
+        self, table: TableSpec, source: str, hashes: str, days: Sequence[date]
+    ) -> Mapping[date, TableDayFigures]:
         """Count, key range and content hash by day; raises where the count is off or a key comes twice.
 
+        `source` names a relation with the keys, `hashes` is one with each row's hash, as it stands after FROM.
         Dense keys are compared with their range by an order-free sum of hashes, others are counted.
         """
         key = self._key_expression(table)
@@ -46,18 +49,22 @@ class SelfChecks:
         dense = table.kind in ("incremental", "dealt")
         distinct = f"sum(hash({key}))" if dense else f"count(DISTINCT {key})"
         found = self.session.run(
-            f'SELECT "$day", count(*), {bounds}, CAST(sum("$hash") AS BIGINT), {distinct} '
-            f"FROM {sql_name(source)} GROUP BY ALL"
+            f'SELECT "$day", count(*), {bounds}, {distinct} FROM {sql_name(source)} GROUP BY ALL'
         )
-        by_day = {UNIX_EPOCH + timedelta(days=int(str(row[0]))): row[1:] for row in found}
+        by_day = {_day(row[0]): row[1:] for row in found}
+        contents = self.session.run(
+            f'SELECT "$day", CAST(sum("$hash") AS BIGINT) FROM {hashes} AS made GROUP BY ALL'
+        )
+        content_hashes = {_day(day): content for day, content in contents}
         figures = {}
         for day in days:
-            count, low, high, content, distinct_keys = by_day.get(day, (0, None, None, 0, 0))
+            count, low, high, distinct_keys = by_day.get(day, (0, None, None, 0))
             expected = self.census.rows(table, day)
             right = count == expected or (table.rows_at_most and int(str(count)) < expected)
             self._hold(right, table, day, f"{count} rows made, {expected} planned")
             unique = self._range_hash(table, day, expected) if dense and expected else count
             self._hold(distinct_keys == unique, table, day, f"{', '.join(table.key)} is not unique")
+            content = _number(content_hashes.get(day)) or 0
             figures[day] = TableDayFigures(
                 int(str(count)), _number(low), _number(high), _number(content) or 0
             )
@@ -74,7 +81,7 @@ class SelfChecks:
             + "GROUP BY ALL ORDER BY ALL LIMIT 1"
         )
         if missing:
-            day = UNIX_EPOCH + timedelta(days=int(str(missing[0][0])))
+            day = _day(missing[0][0])
             self._hold(
                 False, table, day, f"{missing[0][1]} values of {key.column} point at no row of {key.parent}"
             )
@@ -85,7 +92,8 @@ class SelfChecks:
         wrong = self.session.run(
             f"SELECT count(*) FROM {sql_name(parents)} AS parent LEFT JOIN "
             f"(SELECT {sql_name(total.key)} AS parent_key, sum({sql_name(total.column)}) AS total "
-            f"FROM {sql_name(children)} GROUP BY ALL) AS sums ON sums.parent_key = parent.{sql_name(parent_key)} "
+            f"FROM {sql_name(children)} GROUP BY ALL) AS sums "
+            f"ON sums.parent_key = parent.{sql_name(parent_key)} "
             f"WHERE COALESCE(sums.total, 0) <> parent.{sql_name(total.parent_column)}"
         )[0][0]
         if wrong:
@@ -111,6 +119,10 @@ class SelfChecks:
         if not holds:
             raise SelfCheckFailure(f"the self-check of table '{table.name}' on {day} failed: {what}")
         self.passed[table.name] += 1
+
+
+def _day(number: object) -> date:
+    return UNIX_EPOCH + timedelta(days=int(str(number)))
 
 
 def _number(value: object) -> int | None:
