@@ -63,13 +63,10 @@ def raw_block(lines: Sequence[str]) -> str:
 
 
 def json_lines(rows: Sequence[Sequence[int | str]]) -> list[str]:
-    """A JSON array of rows in ASCII, filled up to the length of a line."""
-    lines: list[str] = []
-    current = "["
-    for position, row in enumerate(rows):
-        literal = json.dumps(row, separators=(",", ":")) + ("," if position < len(rows) - 1 else "]")
-        if len(current) + len(literal) > LINE_LENGTH:
-            lines.append(current)
-            current = ""
-        current += literal
-    return [*lines, current]
+    """A JSON array of rows in ASCII, as many on a line as fit by the length of the first."""
+    if not rows:
+        return ["[]"]
+    a_line = max(1, LINE_LENGTH // (len(json.dumps(rows[0], separators=(",", ":"))) + 3))
+    parts = [rows[first : first + a_line] for first in range(0, len(rows), a_line)]
+    lines = [json.dumps(part, separators=(",", ":"))[1:-1] for part in parts]
+    return ("[" + ",\n".join(lines) + "]").split("\n")

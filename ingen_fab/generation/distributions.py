@@ -16,7 +16,8 @@ from ingen_fab.model.columns import Distribution, NumberColumn
 STEP_BITS = 10
 STEPS = 1 << STEP_BITS
 _NORMAL_UNIT = Decimal(10) ** -9
-_CONTEXT = Context(prec=30, rounding=ROUND_HALF_EVEN)
+# A few digits more than the 18 of the widest number.
+_CONTEXT = Context(prec=24, rounding=ROUND_HALF_EVEN)
 
 
 @lru_cache(maxsize=256)

@@ -75,7 +75,7 @@ def parsed(sql: str) -> exp.Expression:
 
 def columns_read(sql: str) -> tuple[str, ...]:
     """Names of the columns an expression reads, in order of appearance."""
-    return tuple(dict.fromkeys(column.name for column in parsed(sql).find_all(exp.Column)))
+    return tuple(dict.fromkeys(column.name for column in parsed(sql).find_all(exp.Column, bfs=False)))
 
 
 def build_expression(sql: str, wanted: LogicalType, column: Callable[[str], Value]) -> Value:
@@ -186,9 +186,7 @@ class _Builder:
     def text(self, node: exp.Expression) -> Expr:
         value = self.value(node)
         if value.type.name in (TypeName.DECIMAL, TypeName.BOOLEAN):
-            raise self.refuse(
-                node, f"is a {value.type}; text is put together from text, whole numbers and dates"
-            )
+            raise self.refuse(node, f"is a {value.type}; text is made of text, whole numbers and dates")
         return value.text()
 
     def aligned(self, values: list[Value], node: exp.Expression) -> tuple[list[Expr], LogicalType]:

@@ -11,14 +11,16 @@ from functools import lru_cache
 
 from ingen_fab.generation.inputs import GenerationInputs
 from ingen_fab.generation.plan import GENERATOR_VERSION, FrozenRelation
-from ingen_fab.generation.relations import frozen_relations
 from ingen_fab.generation.table_order import parents_of
 from ingen_fab.model.columns import ChoiceColumn, SumOfChildrenColumn
 from ingen_fab.model.dataset import Dataset, Table
 
 
 def table_fingerprint(
-    dataset: Dataset, name: str, inputs: GenerationInputs, relations: tuple[FrozenRelation, ...]
+    dataset: Dataset,
+    name: str,
+    inputs: GenerationInputs,
+    relations: Mapping[str, Mapping[str, FrozenRelation]],
 ) -> str:
     """A SHA-256 over the table, the tables it depends on, the calendar, and the frozen relations they read.
 
@@ -34,10 +36,12 @@ def table_fingerprint(
         "dataset_id": dataset.dataset_id,
         "incremental_config": calendar,
         "tables": {n: _without_descriptions(dataset.table_configs[n]) for n in reached},
-        "relations": _relation_hashes(dataset, reached, inputs, relations),
+        "relations": sorted(
+            (r, _relation_hash(content)) for n in reached for r, content in relations[n].items()
+        ),
         "public_holidays": inputs.public_holidays,
     }
-    return _sha256(content)
+    return _sha256(_plain(content))
 
 
 def _without_descriptions(table: Table) -> dict[str, object]:
@@ -64,21 +68,13 @@ def _reached(dataset: Dataset, name: str) -> set[str]:
     return found
 
 
-def _relation_hashes(
-    dataset: Dataset, tables: list[str], inputs: GenerationInputs, relations: tuple[FrozenRelation, ...]
-) -> Mapping[str, str]:
-    part = dataset.model_copy(update={"table_configs": {n: dataset.table_configs[n] for n in tables}})
-    wanted = {relation.name for relation in frozen_relations(part, inputs)}
-    return {r.name: _relation_hash(r) for r in relations if r.name in wanted}
-
-
 @lru_cache(maxsize=512)
 def _relation_hash(relation: FrozenRelation) -> str:
     return _sha256([relation.columns, relation.rows])
 
 
-def _sha256(content: object) -> str:
-    text = json.dumps(_plain(content), separators=(",", ":"), ensure_ascii=True)
+def _sha256(plain: object) -> str:
+    text = json.dumps(plain, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingen_fab.generation import names, reference_columns
@@ -11,7 +12,7 @@ from ingen_fab.generation.distributions import quantile_bounds
 from ingen_fab.generation.fingerprint import table_fingerprint
 from ingen_fab.generation.inputs import GenerationInputs
 from ingen_fab.generation.plan import FrozenRelation, Plan, PlannedColumn, PlannedTable
-from ingen_fab.generation.relations import drift_of_table, frozen_relations
+from ingen_fab.generation.relations import drift_of_table, merged, relations_by_table
 from ingen_fab.generation.rows import (
     RowSource,
     cross_rows,
@@ -33,6 +34,8 @@ from ingen_fab.model.table_facts import foreign_keys
 from ingen_fab.sql.expressions import Expr
 from ingen_fab.sql.program import Program, Query
 
+RelationsByTable = Mapping[str, Mapping[str, FrozenRelation]]
+
 
 def make_plan(dataset: Dataset, inputs: GenerationInputs) -> Plan:
     """Plan a checked dataset; raises PlanError and ExpressionError for what cannot be generated."""
@@ -45,15 +48,13 @@ class _Planner:
     inputs: GenerationInputs
 
     def plan(self) -> Plan:
-        relations = frozen_relations(self.dataset, self.inputs)
+        relations = relations_by_table(self.dataset, self.inputs)
         constants: dict[str, int] = {}
         tables = tuple(self.table(name, relations, constants) for name in parents_first(self.dataset))
         refuse_weak_constants(constants.items())
-        return Plan(self.dataset, tables, relations, self.inputs.public_holidays)
+        return Plan(self.dataset, tables, merged(relations), self.inputs.public_holidays)
 
-    def table(
-        self, name: str, relations: tuple[FrozenRelation, ...], constants: dict[str, int]
-    ) -> PlannedTable:
+    def table(self, name: str, relations: RelationsByTable, constants: dict[str, int]) -> PlannedTable:
         table = self.dataset.table_configs[name]
         context = self.context(name, self.source(name, names.day_facts(name)))
         constants.update(context.constants)

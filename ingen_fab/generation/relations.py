@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import accumulate
 
 from ingen_fab.errors import PlanError
@@ -13,42 +14,72 @@ from ingen_fab.generation.inputs import GenerationInputs
 from ingen_fab.generation.plan import FrozenRelation, RelationColumn
 from ingen_fab.generation.streams import TWO_32
 from ingen_fab.generation.table_context import Drift
-from ingen_fab.model.columns import ChoiceColumn, ForeignKeyColumn, NumberColumn, PoolColumn, TimestampColumn
+from ingen_fab.model.columns import ChoiceColumn, NumberColumn, PoolColumn, TimestampColumn
 from ingen_fab.model.dataset import Dataset, Table
-from ingen_fab.model.table_facts import LARGEST_CARRIER_SHARE, can_carry, drifts, mutable_columns
+from ingen_fab.model.table_facts import LARGEST_CARRIER_SHARE, can_carry, dealt_keys, drifts, mutable_columns
 from ingen_fab.runtime.generation.dealing import DEALING_BLOCK, pattern_rows
 
 # The golden section: successive changes land far from each other.
 _GOLDEN = Decimal("0.6180339887498948")
 
 
-def frozen_relations(dataset: Dataset, inputs: GenerationInputs) -> tuple[FrozenRelation, ...]:
-    """Every pool, quantile table and table of weights that the dataset uses, by name."""
-    found: dict[str, FrozenRelation] = {}
+def relations_by_table(
+    dataset: Dataset, inputs: GenerationInputs
+) -> Mapping[str, Mapping[str, FrozenRelation]]:
+    """For each table the pools, quantile tables and tables of weights that it reads, by name; each made once."""
+    made: dict[str, FrozenRelation] = {}
+
+    def known(name: str, make: Callable[[], FrozenRelation]) -> FrozenRelation:
+        if name not in made:
+            made[name] = make()
+        return made[name]
+
+    found: dict[str, dict[str, FrozenRelation]] = {}
     for table_name, table in dataset.table_configs.items():
-        for name, column in table.columns.items():
-            for relation in _of_column(table_name, name, column, inputs):
-                found[relation.name] = relation
-        if any(isinstance(c, ForeignKeyColumn) and c.pick == "dealt" for c in table.columns.values()):
-            found[names.DEAL_PATTERNS] = _deal_patterns()
-    if any(drifts(dataset, table) for table in dataset.table_configs.values()):
-        rates = tuple(enumerate(drift_probabilities(dataset.incremental_config.drift_percentage)))
-        found[names.DRIFT] = FrozenRelation(
-            names.DRIFT, (("of_slot", "integer"), ("of_rate", "integer")), rates
+        makers = dict(
+            maker
+            for name, column in table.columns.items()
+            if (maker := _maker(table_name, name, column, inputs)) is not None
         )
+        if dealt_keys(table):
+            makers[names.DEAL_PATTERNS] = _deal_patterns
+        if drifts(dataset, table):
+            makers[names.DRIFT] = partial(_drift_rates, dataset.incremental_config.drift_percentage)
+        found[table_name] = {name: known(name, make) for name, make in makers.items()}
+    return found
+
+
+def frozen_relations(dataset: Dataset, inputs: GenerationInputs) -> tuple[FrozenRelation, ...]:
+    """Every relation that some table reads, by name."""
+    return merged(relations_by_table(dataset, inputs))
+
+
+def merged(by_table: Mapping[str, Mapping[str, FrozenRelation]]) -> tuple[FrozenRelation, ...]:
+    """The relations of all tables, each once, by name."""
+    found = {name: relation for relations in by_table.values() for name, relation in relations.items()}
     return tuple(found[name] for name in sorted(found))
 
 
-def _of_column(table: str, name: str, column: object, inputs: GenerationInputs) -> list[FrozenRelation]:
+def _maker(
+    table: str, name: str, column: object, inputs: GenerationInputs
+) -> tuple[str, Callable[[], FrozenRelation]] | None:
+    """The name of the relation that a column reads, and what makes it."""
     if isinstance(column, PoolColumn):
-        return [_pool(column.pool or f"{table}_{name}", inputs)]
+        pool = column.pool or f"{table}_{name}"
+        return names.pool(pool), partial(_pool, pool, inputs)
     if isinstance(column, NumberColumn):
         bounds = quantile_bounds(column, inputs.normal_quantiles)
-        return [quantile_relation(names.quantiles(table, name), bounds)] if bounds else []
+        relation = names.quantiles(table, name)
+        return (relation, partial(quantile_relation, relation, bounds)) if bounds else None
     if isinstance(column, TimestampColumn) and column.hours != "uniform":
-        steps = seconds_by_share(inputs.hour_profiles[column.hours])
-        return [step_relation(names.hours(column.hours), steps)]
-    return []
+        relation, weights = names.hours(column.hours), inputs.hour_profiles[column.hours]
+        return relation, lambda: step_relation(relation, seconds_by_share(weights))
+    return None
+
+
+def _drift_rates(drift: Decimal) -> FrozenRelation:
+    rates = tuple(enumerate(drift_probabilities(drift)))
+    return FrozenRelation(names.DRIFT, (("of_slot", "integer"), ("of_rate", "integer")), rates)
 
 
 def _pool(name: str, inputs: GenerationInputs) -> FrozenRelation:

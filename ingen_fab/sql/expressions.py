@@ -8,7 +8,7 @@ and is only used on numbers that are not negative, unless a node says otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Union
 
@@ -45,8 +45,8 @@ class Node:
 
     def children(self) -> Iterator[Node]:
         """The nodes directly below this one."""
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for name in self.__slots__:
+            value = getattr(self, name)
             if isinstance(value, Node):
                 yield value
             elif isinstance(value, tuple):
@@ -274,7 +274,10 @@ class Not(Predicate):
 
 def references(node: Node) -> Iterator[str]:
     """Names that a tree refers to, each as often as it occurs."""
-    if isinstance(node, Ref):
-        yield node.name
-    for child in node.children():
-        yield from references(child)
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, Ref):
+            yield current.name
+        else:
+            pending.extend(current.children())

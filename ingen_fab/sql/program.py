@@ -9,7 +9,7 @@ tree.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 
 from ingen_fab.sql.expressions import And, Expr, Node, Predicate, Ref, references
 
@@ -158,18 +158,17 @@ class _Arrangement:
             if node.name in self.program.definitions and self.uses[node.name] == 1:
                 return self.definition(node.name)
             return node
-        changed = {
-            f.name: self._fold_value(getattr(node, f.name))
-            for f in fields(node)
-            if _has_nodes(getattr(node, f.name))
-        }
+        values = {name: getattr(node, name) for name in node.__slots__}
+        folded = {name: self._fold_value(value) for name, value in values.items()}
+        changed = {name: value for name, value in folded.items() if value is not values[name]}
         return replace(node, **changed) if changed else node
 
     def _fold_value(self, value: object) -> object:
         if isinstance(value, Node):
             return self.fold(value)
         if isinstance(value, tuple):
-            return tuple(self._fold_value(part) for part in value)
+            parts = tuple(self._fold_value(part) for part in value)
+            return value if all(new is old for new, old in zip(parts, value, strict=True)) else parts
         return value
 
     def definition(self, name: str) -> Expr:
@@ -253,12 +252,6 @@ class _Arrangement:
         here = tuple(p for p, level in zip(filters, filter_levels, strict=True) if level == number)
         where = And(here) if len(here) > 1 else next(iter(here), None)
         return Layer((), define, tuple(lookups), explosion, where)
-
-
-def _has_nodes(value: object) -> bool:
-    if isinstance(value, Node):
-        return True
-    return isinstance(value, tuple) and any(_has_nodes(part) for part in value)
 
 
 def _with_kept(layers: list[Layer], source_columns: tuple[str, ...]) -> tuple[Layer, ...]:
