@@ -32,7 +32,7 @@ from ingen_fab.model.checks import dataset_warnings
 from ingen_fab.model.columns import PoolColumn
 from ingen_fab.model.dataset import Dataset
 from ingen_fab.notebook.cells import Notebook
-from ingen_fab.notebook.item import logical_id, read_notebook_item, write_notebook_item
+from ingen_fab.notebook.item import logical_id, write_notebook_item
 from ingen_fab.runtime.errors import RuntimeFailure
 from ingen_fab.runtime.generation.calendar import IncrementalRule, scaled
 from ingen_fab.runtime.generation.census import Census
@@ -212,9 +212,10 @@ class Project:
         self._refuse_early(options, target)
         compiled = self.compile_generation(options.dataset_id, target)
         runner = import_module("ingen_fab.local.runner")
+        reader = import_module("ingen_fab.notebook.item_reader")
         with progress or nullcontext():
             result = runner.run_notebook(
-                read_notebook_item(compiled.item),
+                reader.read_notebook_item(compiled.item),
                 name=compiled.name,
                 parameters=options.parameters(self.lakehouse.root),
                 lakehouse=self.lakehouse,

@@ -6,7 +6,7 @@ import json
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 
 from ingen_fab.errors import CompileError
 
@@ -20,7 +20,7 @@ def python_literal(value: object) -> str:
     """
     if value is None or isinstance(value, bool | int | str):
         return repr(value)
-    if isinstance(value, date):
+    if isinstance(value, date) and not isinstance(value, datetime):
         return f"date({value.year}, {value.month}, {value.day})"
     if isinstance(value, tuple):
         inner = [python_literal(part) for part in value]
@@ -50,7 +50,8 @@ QUOTES = '"""'
 
 def text_block(text: str) -> str:
     """A long text in triple quotes where it can be read that way, else as one escaped literal."""
-    if QUOTES in text or "\\" in text or text.endswith('"') or "\r" in text:
+    plain = all(character.isprintable() or character == "\n" for character in text)
+    if not plain or QUOTES in text or "\\" in text or text.endswith('"'):
         return repr(text)
     return f"{QUOTES}\\\n{text}{QUOTES}"
 

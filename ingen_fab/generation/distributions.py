@@ -15,6 +15,8 @@ from ingen_fab.model.columns import Distribution, NumberColumn
 
 STEP_BITS = 10
 STEPS = 1 << STEP_BITS
+# So many different rates make a smooth spread; each stands in as many steps as any other.
+DRIFT_KINDS = 128
 _NORMAL_UNIT = Decimal(10) ** -9
 # A few digits more than the 18 of the widest number.
 _CONTEXT = Context(prec=24, rounding=ROUND_HALF_EVEN)
@@ -114,12 +116,13 @@ def drift_probabilities(drift: Decimal) -> tuple[int, ...]:
     with localcontext(_CONTEXT):
         first, second = 1 / (4 * drift), 1 / (4 * (1 - drift))
         shape = []
-        for step in range(STEPS):
-            upper = 1 - Decimal(2 * step + 1) / (2 * STEPS)
+        for kind in range(DRIFT_KINDS):
+            upper = 1 - Decimal(2 * kind + 1) / (2 * DRIFT_KINDS)
             inner = 1 - (upper.ln() * second).exp()
             shape.append((inner.ln() * first).exp() if inner > 0 else Decimal(0))
-        values = _scaled_to(shape, Decimal(target), whole)
-    return _with_exact_sum(values, target, whole)
+        alike = STEPS // DRIFT_KINDS
+        values = _scaled_to(shape, Decimal(target) / alike, whole)
+    return _with_exact_sum([value for value in values for _ in range(alike)], target, whole)
 
 
 def _scaled_to(shape: Sequence[Decimal], target: Decimal, whole: int) -> list[int]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ingen_fab.errors import PlanError
-from ingen_fab.runtime.generation.mixing import MIX_MULTIPLIER_1, MIX_MULTIPLIER_2, mix32, stream_keys
+from ingen_fab.runtime.generation.mixing import MIX_MULTIPLIER_1, MIX_MULTIPLIER_2, stream_keys
 from ingen_fab.sql.expressions import Expr, IntLike, Ref
 from ingen_fab.sql.program import Program
 

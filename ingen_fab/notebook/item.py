@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from dataclasses import replace
 from pathlib import Path
 
-from ingen_fab.errors import NotebookFormatError, UserError
+from ingen_fab.errors import UserError
 from ingen_fab.notebook.cells import Json, Notebook, Syntax
-from ingen_fab.notebook.fabric_source import parse, render
-from ingen_fab.notebook.ipynb import from_ipynb
+from ingen_fab.notebook.fabric_source import render
 
 NOTEBOOK = "Notebook"
 MAX_NAME_CHARACTERS = 123
@@ -23,7 +21,7 @@ _PLATFORM_SCHEMA = (
 # Never change this value: every logical id that has been written depends on it.
 _ID_NAMESPACE = uuid.UUID("95f0081b-502d-4c9d-9ceb-87e2dd51c3bc")
 _FORBIDDEN_IN_NAME = '"/:<>\\*?|'
-_CONTENT = "notebook-content"
+CONTENT = "notebook-content"
 
 
 def logical_id(project_name: str, item_type: str, display_name: str) -> str:
@@ -94,52 +92,20 @@ def write_notebook_item(
     content = render(notebook)
     item = folder / f"{display_name}.{NOTEBOOK}"
     item.mkdir(parents=True, exist_ok=True)
-    written = item / f"{_CONTENT}.{notebook.syntax.value}"
+    written = item / f"{CONTENT}.{notebook.syntax.value}"
     _write(written, content)
     _write(item / ".platform", platform)
-    for path in _content_files(item):
+    for path in content_files(item):
         if path != written:
             path.unlink()
     return item
 
 
-def read_notebook_item(folder: Path) -> Notebook:
-    """Read the notebook of an item folder, from its source text or its .ipynb.
-
-    A file that Git has checked out with CR LF is read as Fabric wrote it, with LF. Raises
-    `NotebookFormatError`, which names file and line, and `UserError` where the folder does not hold exactly
-    one notebook-content file.
-    """
-    found = _content_files(folder)
-    if len(found) != 1:
-        names = ", ".join(path.name for path in found) or "none"
-        raise UserError(
-            f"{folder}: a notebook's folder must hold one {_CONTENT} file, found: {names}",
-            hint="Name the item folder itself, which ends in .Notebook.",
-        )
-    path = found[0]
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        if path.suffix == ".ipynb":
-            return from_ipynb(text)
-        notebook = parse(_with_plain_newlines(text))
-    except UnicodeDecodeError as error:
-        raise NotebookFormatError(f"{path}: the file is not UTF-8 text: {error}") from error
-    except NotebookFormatError as error:
-        raise NotebookFormatError(f"{path}: {error.message}", hint=error.hint) from error
-    # R and Python share the comment prefix: only the extension tells them apart.
-    is_r = path.suffix == f".{Syntax.R}" and notebook.syntax is Syntax.PY
-    return replace(notebook, syntax=Syntax.R) if is_r else notebook
-
-
-def _content_files(folder: Path) -> list[Path]:
+def content_files(folder: Path) -> list[Path]:
+    """The notebook-content files of an item folder; Fabric wants exactly one."""
     suffixes = [*(syntax.value for syntax in Syntax), "ipynb"]
-    paths = [folder / f"{_CONTENT}.{suffix}" for suffix in suffixes]
+    paths = [folder / f"{CONTENT}.{suffix}" for suffix in suffixes]
     return [path for path in paths if path.is_file()]
-
-
-def _with_plain_newlines(text: str) -> str:
-    return text.replace("\r\n", "\n") if text.partition("\n")[0].endswith("\r") else text
 
 
 def _check_guid(value: str) -> None:

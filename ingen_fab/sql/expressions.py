@@ -43,9 +43,14 @@ class Comparison(StrEnum):
 class Node:
     """Base of all expressions and predicates."""
 
+    def field_names(self) -> tuple[str, ...]:
+        """The names of the fields: what `dataclasses.fields` says, read where it costs nothing."""
+        names: tuple[str, ...] = type(self).__slots__
+        return names
+
     def children(self) -> Iterator[Node]:
         """The nodes directly below this one."""
-        for name in self.__slots__:
+        for name in self.field_names():
             value = getattr(self, name)
             if isinstance(value, Node):
                 yield value

@@ -158,7 +158,7 @@ class _Arrangement:
             if node.name in self.program.definitions and self.uses[node.name] == 1:
                 return self.definition(node.name)
             return node
-        values = {name: getattr(node, name) for name in node.__slots__}
+        values = {name: getattr(node, name) for name in node.field_names()}
         folded = {name: self._fold_value(value) for name, value in values.items()}
         changed = {name: value for name, value in folded.items() if value is not values[name]}
         return replace(node, **changed) if changed else node

@@ -24,9 +24,9 @@ from ingen_fab.notebook.item import (
     check_display_name,
     logical_id,
     platform_text,
-    read_notebook_item,
     write_notebook_item,
 )
+from ingen_fab.notebook.item_reader import read_notebook_item
 
 ID = "3f1c2a54-7f0e-4a54-9f63-0d8d3d6b5f10"
 
