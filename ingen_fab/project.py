@@ -22,6 +22,7 @@ from ingen_fab.config.datasets import DatasetSource, find_datasets, load_by_id
 from ingen_fab.config.json_schema import json_schema
 from ingen_fab.errors import ConfigError, IngenFabError, TargetError, UserError
 from ingen_fab.generation.inputs import GenerationInputs, Pool
+from ingen_fab.generation.names import faker_pool
 from ingen_fab.generation.plan import Plan
 from ingen_fab.generation.planner import make_plan
 from ingen_fab.local import faults
@@ -361,7 +362,8 @@ def generation_inputs(dataset: Dataset) -> GenerationInputs:
                 pools[column.pool] = Pool(found.fields, found.rows)
             elif isinstance(column, PoolColumn):
                 values = faker_values(column.faker or "", column.locale, column.size)
-                pools[f"{table_name}_{name}"] = Pool({"value": "text"}, tuple((value,) for value in values))
+                made = Pool({"value": "text"}, tuple((value,) for value in values))
+                pools[faker_pool(table_name, name)] = made
     holidays = public_holidays(dataset.incremental_config.holiday_country)
     days: Mapping[date, str] = dict(sorted(holidays.items()))
     return GenerationInputs(

@@ -58,7 +58,7 @@ def choice(context: TableContext, name: str, column: ChoiceColumn) -> Value:
 
 def pool(context: TableContext, name: str, column: PoolColumn, field_type: str) -> Value:
     """A field of a pool's row, joined on the upper bits of the draw."""
-    pool_name = column.pool or f"{context.name}_{name}"
+    pool_name = column.pool or names.faker_pool(context.name, name)
     field = column.field or ("value" if column.faker else name)
     bits = context.pools[pool_name].bit_length() - 1
     provided = f"p_{name}"

@@ -7,6 +7,11 @@ HASH = "$hash"
 SLOT = "$slot"
 
 
+def pair(first: str, second: str) -> str:
+    """Two of the user's names as one; the length keeps a_b with c and a with b_c apart."""
+    return f"{len(first)}_{first}_{second}"
+
+
 def day_facts(table: str) -> str:
     """Relation of a table's day facts: one row a block of rows."""
     return f"days_{table}"
@@ -24,17 +29,22 @@ def reference(parent: str) -> str:
 
 def reference_facts(parent: str) -> str:
     """Relation of the day facts from which `reference(parent)` is made."""
-    return f"ref_days_{parent}"
+    return f"referred_{parent}"
+
+
+def taken(column: str) -> str:
+    """Column of `reference(parent)` with what others take from the parent's rows."""
+    return f"of_column_{column}"
 
 
 def totals(table: str, column: str) -> str:
     """Relation of the sums of a column over the rows dealt to one parent, by the parent's slot."""
-    return f"totals_{table}_{column}"
+    return f"totals_{pair(table, column)}"
 
 
 def facts_of(relation: str) -> str:
     """Relation of the day facts from which an auxiliary relation is made."""
-    return f"days_of_{relation}"
+    return f"facts_{relation}"
 
 
 def publishes(table: str) -> str:
@@ -44,12 +54,17 @@ def publishes(table: str) -> str:
 
 def rank_buckets(table: str, column: str) -> str:
     """Relation in which a rank among a foreign key's parents finds its cohort."""
-    return f"ranks_{table}_{column}"
+    return f"ranks_{pair(table, column)}"
 
 
 def departures(table: str, column: str) -> str:
     """Relation of a foreign key's parents that have left."""
-    return f"left_{table}_{column}"
+    return f"left_{pair(table, column)}"
+
+
+def faker_pool(table: str, column: str) -> str:
+    """Name of the pool that Faker makes for a column; no pool of the catalog begins with a digit."""
+    return pair(table, column)
 
 
 def pool(name: str) -> str:
@@ -59,7 +74,7 @@ def pool(name: str) -> str:
 
 def quantiles(table: str, column: str) -> str:
     """Relation of a quantile table: of_slot, of_low, of_span."""
-    return f"quantiles_{table}_{column}"
+    return f"quantiles_{pair(table, column)}"
 
 
 def hours(profile: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ingen_fab.errors import PlanError
 from ingen_fab.generation import names, reference_columns
 from ingen_fab.generation.build import ColumnBuilder
 from ingen_fab.generation.column_types import ColumnTypes
@@ -25,7 +26,7 @@ from ingen_fab.generation.rows import (
     rank_slot,
     snapshot_rows,
 )
-from ingen_fab.generation.streams import TWO_32, drawn, refuse_weak_constants
+from ingen_fab.generation.streams import MASK, TWO_32, refuse_weak_constants
 from ingen_fab.generation.table_context import TableContext
 from ingen_fab.generation.table_order import kind_of, parents_first, planned_keys, unique_key
 from ingen_fab.model.columns import NumberColumn, SumOfChildrenColumn
@@ -34,6 +35,8 @@ from ingen_fab.model.table_facts import foreign_keys
 from ingen_fab.sql.expressions import Expr
 from ingen_fab.sql.program import Program, Query
 
+# Any odd number: moves the hash of a row with every version.
+ROW_VERSION_STEP = 0x9E3779B1 >> 1 | 1
 RelationsByTable = Mapping[str, Mapping[str, FrozenRelation]]
 
 
@@ -125,13 +128,10 @@ class _Planner:
     def helpers(self, context: TableContext) -> dict[str, Expr]:
         """The day, the row's hash, and for dealt rows the slot of their parent."""
         source, program = context.source, context.source.program
-        second: Expr = source.state_b
+        row_hash: Expr = source.state_a
         if context.drift is not None:
-            second = second + context.row_version()
-        helpers: dict[str, Expr] = {
-            names.DAY: program.source("d_day"),
-            names.HASH: drawn(program, "row_hash", source.state_a, second, context.stream("row hash")),
-        }
+            row_hash = (row_hash + context.row_version() * ROW_VERSION_STEP) & MASK
+        helpers: dict[str, Expr] = {names.DAY: program.source("d_day"), names.HASH: row_hash}
         if source.parent_number is not None:
             helpers[names.SLOT] = program.source("d_day") * TWO_32 + source.parent_number
         return helpers
@@ -153,11 +153,22 @@ class _Planner:
             outputs["of_entity"] = entity_slot(source, key, popular)
         for column_name in sorted(taken):
             value = context.values[column_name]
-            outputs[f"of_{column_name}"] = value.expr
+            outputs[names.taken(column_name)] = value.expr
             if value.second is not None and value.microsecond is not None:
                 outputs[f"of2_{column_name}"] = value.second
                 outputs[f"of3_{column_name}"] = value.microsecond
-        return source.program.query(outputs)
+        query = source.program.query(outputs)
+        for column in context.table.columns.values():
+            if (
+                isinstance(column, SumOfChildrenColumn)
+                and names.totals(column.table, column.column) in query.relations
+            ):
+                raise PlanError(
+                    f"another table takes a column of '{name}' that is made of the sum of "
+                    f"{column.table}.{column.column}",
+                    hint="Take columns that stand in the row itself; a sum is known when its children are made.",
+                )
+        return query
 
     def asked_of(self, name: str) -> tuple[set[str], set[str], bool]:
         """Columns that other tables take, the modes of their foreign keys, and whether one is popular."""

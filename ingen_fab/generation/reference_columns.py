@@ -56,12 +56,15 @@ def slot_of(context: TableContext, name: str, column: ForeignKeyColumn) -> Expr:
     base, draw = program.source(f"d_slot_{name}"), context.draw(name)
     if column.pick != "popular":
         return base + scaled_down(draw, program.source(f"d_n0_{name}"))
-    # One draw chooses the list by its bounds, and by its distance from the lower bound the place in it: `d_f` is
-    # how many places, in 2 ** -32, a step of the draw is worth.
-    bounds = [Int(0), *(program.source(f"d_t{level}_{name}") for level in range(1, len(LIST_STEPS)))]
-    places = [
-        (((draw - bound) * program.source(f"d_f{level}_{name}")) >> 32) + level * TWO_32
-        for level, bound in enumerate(bounds)
+    # One draw chooses the list by its bounds, and by its distance from the lower bound the place in it:
+    # `d_f` is how many places, in 2 ** -32, a step of the draw is worth, `d_o` where the list begins.
+    levels = range(1, len(LIST_STEPS))
+    bounds: list[Expr] = [Int(0), *(program.source(f"d_t{level}_{name}") for level in levels)]
+    places = [(draw * program.source(f"d_f0_{name}")) >> 32]
+    places += [
+        (((draw - bounds[level]) * program.source(f"d_f{level}_{name}")) >> 32)
+        + program.source(f"d_o{level}_{name}")
+        for level in levels
     ]
     branches = tuple((draw < bounds[level + 1], place) for level, place in enumerate(places[:-1]))
     return base + Case(branches, places[-1])
@@ -85,12 +88,12 @@ def _is_own_day(parent: Table, column: str) -> bool:
 
 
 def join_reference(context: TableContext, name: str, column: ForeignKeyColumn, on: tuple[str, Expr]) -> None:
-    """Bring the parent's key as `k_<name>` and each column that is taken from it as `k_<name>_<column>`."""
+    """Bring the parent's key as `k_<name>`, and each column that is taken from it."""
     provided = [(f"k_{name}", "of_id")]
     for taken in columns_taken(context.dataset, context.table, name):
-        provided.append((f"k_{name}_{taken}", f"of_{taken}"))
-        provided.append((f"k2_{name}_{taken}", f"of2_{taken}"))
-        provided.append((f"k3_{name}_{taken}", f"of3_{taken}"))
+        provided.append((f"k_{names.pair(name, taken)}", names.taken(taken)))
+        provided.append((f"k2_{names.pair(name, taken)}", f"of2_{taken}"))
+        provided.append((f"k3_{names.pair(name, taken)}", f"of3_{taken}"))
     optional = on[0] == "of_entity"
     names_in_program = tuple(pair for pair in provided if not (optional and pair[1] == "of_id"))
     context.source.program.look_up(
@@ -104,9 +107,10 @@ def from_parent(context: TableContext, column: FromParentColumn, kind: LogicalTy
     name, taken = column.foreign_key, column.column
     parent = context.dataset.table_configs[key.parent_table]
     key_value = context.values[name].expr
-    value = Value(Ref(f"k_{name}_{taken}"), kind)
+    both = names.pair(name, taken)
+    value = Value(Ref(f"k_{both}"), kind)
     if kind is TIMESTAMP:
-        value = replace(value, second=Ref(f"k2_{name}_{taken}"), microsecond=Ref(f"k3_{name}_{taken}"))
+        value = replace(value, second=Ref(f"k2_{both}"), microsecond=Ref(f"k3_{both}"))
     mode = key_mode(context.table, key, parent)
     if _is_own_day(parent, taken):
         value = Value(context.source.day, kind)
@@ -122,10 +126,10 @@ def from_parent(context: TableContext, column: FromParentColumn, kind: LogicalTy
 def sum_of_children(context: TableContext, column: SumOfChildrenColumn, kind: LogicalType) -> Value:
     """The total of the rows dealt to this row; 0 where there is none."""
     program = context.source.program
-    provided = f"sum_{column.table}_{column.column}"
+    provided = f"sum_{names.pair(column.table, column.column)}"
     program.look_up(
         Lookup(
-            f"sum_{column.table}",
+            provided,
             names.totals(column.table, column.column),
             (("of_slot", program.source("d_day") * TWO_32 + context.source.number),),
             ((provided, "of_total"),),
@@ -137,7 +141,7 @@ def sum_of_children(context: TableContext, column: SumOfChildrenColumn, kind: Lo
 
 def _leaving_parent(context: TableContext, name: str, column: ForeignKeyColumn) -> Value:
     """The parent drawn at birth, from those who lived then; NULL, or no row at all, once it has left."""
-    program, prefix = context.source.program, f"g_{name}_"
+    program, prefix = context.source.program, f"r_{name}_"
     rank = program.define(f"rank_{name}", scaled_down(context.draw(name), program.source(f"d_n0_{name}")))
     program.look_up(
         Lookup(

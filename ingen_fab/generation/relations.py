@@ -65,7 +65,7 @@ def _maker(
 ) -> tuple[str, Callable[[], FrozenRelation]] | None:
     """The name of the relation that a column reads, and what makes it."""
     if isinstance(column, PoolColumn):
-        pool = column.pool or f"{table}_{name}"
+        pool = column.pool or names.faker_pool(table, name)
         return names.pool(pool), partial(_pool, pool, inputs)
     if isinstance(column, NumberColumn):
         bounds = quantile_bounds(column, inputs.normal_quantiles)

@@ -240,7 +240,7 @@ def popularity_lists(source: RowSource) -> Expr:
     program.keep_where((shifted % step).equals(0))
     before = _by_level(level, [program.source(f"d_before{n}") for n in range(len(LIST_STEPS))])
     member = before + shifted // step - program.source("d_phase") // step - 1
-    return (program.source("d_pub") * 8 + level) * TWO_32 + member
+    return program.source("d_pub") * (8 * TWO_32) + member
 
 
 def entity_slot(source: RowSource, key: Expr, popular: bool) -> Expr:

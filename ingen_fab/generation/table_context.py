@@ -117,7 +117,7 @@ class TableContext:
     def created_day(self) -> Ref:
         """The day an entity was born: its cohort's day, spread back over the period it stands for."""
         program = self.source.program
-        spread = (self.draw("created") * program.source("d_span")) >> 32
+        spread = (self.draw("created/day") * program.source("d_span")) >> 32
         return program.define("created_day", program.source("d_born") - spread)
 
     def modified_day(self) -> Expr:

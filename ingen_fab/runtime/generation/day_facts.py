@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from ingen_fab.runtime.generation.calendar import IncrementalRule
 from ingen_fab.runtime.generation.census import Census
@@ -115,22 +116,27 @@ class DayFacts:
             calendar = self.census.calendar(parent)
             return {f"d_key_{key.column}": calendar.first_key(day), f"d_n0_{key.column}": calendar.rows(day)}
         publish = self.census.publish_day(parent, day)
-        return self._lists(key, parent, publish) | {
-            f"d_slot_{key.column}": epoch_day(publish) * SLOTS_OF_A_DAY
-        }
+        return self._lists(key, parent, publish, publish)
 
-    def _lists(self, key: ForeignKeySpec, parent: TableSpec, day: date) -> Facts:
+    def _lists(self, key: ForeignKeySpec, parent: TableSpec, publish: date, day: date) -> Facts:
+        """Where the living of a publish day lie, and how a draw falls on those who lived on `day`."""
         sizes = self.census.list_sizes(parent, day)
+        slot: Facts = {f"d_slot_{key.column}": epoch_day(publish) * SLOTS_OF_A_DAY}
         if not key.popular:
-            return {f"d_n0_{key.column}": sizes[0]}
+            return slot | {f"d_n0_{key.column}": sizes[0]}
+        begins = self._list_begins(parent, publish)
         bounds = (0, *self.census.thresholds(parent, day), 1 << 32)
-        facts: Facts = {}
+        facts = slot | {f"d_o{level}_{key.column}": first for level, first in enumerate(begins)}
         for level, size in enumerate(sizes):
             width = bounds[level + 1] - bounds[level]
             facts[f"d_t{level}_{key.column}"] = bounds[level]
-            # Places in 2 ** -32 that a step of the draw is worth: the last draw of a list stays below its size.
+            # Places in 2 ** -32 that a step is worth: a list's last draw stays below its size.
             facts[f"d_f{level}_{key.column}"] = (size << 32) // width if width else 0
         return facts
+
+    def _list_begins(self, parent: TableSpec, publish: date) -> list[int]:
+        """The number of each list's first slot: the lists lie one behind the other."""
+        return [0, *accumulate(self.census.list_sizes(parent, publish))][:-1]
 
     # --- snapshots ----------------------------------------------------------------------------------------
 
@@ -145,8 +151,9 @@ class DayFacts:
             "d_a": key_a,
             "d_b": key_b,
         }
+        begins = self._list_begins(table, publish)
         for part in self.census.population(table).living(publish):
-            facts = common | _cohort_facts(part)
+            facts = common | _cohort_facts(part, begins)
             for key in table.foreign_keys:
                 facts |= self._parent_of_birth(key, publish, part.cohort.birth_day)
                 if key.mode == "leaving":
@@ -160,9 +167,8 @@ class DayFacts:
     def _parent_of_birth(self, key: ForeignKeySpec, publish: date, birth_day: date) -> Facts:
         """Ranks of a parent that never loses rows stay, so its latest rows serve for every birth day."""
         parent = self.census.dataset.table(key.parent)
-        latest = epoch_day(self.census.publish_day(parent, publish))
-        slot = {f"d_slot_{key.column}": latest * SLOTS_OF_A_DAY, f"d_parent_{key.column}": latest}
-        return self._lists(key, parent, birth_day) | slot
+        latest = self.census.publish_day(parent, publish)
+        return self._lists(key, parent, latest, birth_day) | {f"d_parent_{key.column}": epoch_day(latest)}
 
     def ranks(self, table: TableSpec, key: ForeignKeySpec, days: Iterable[date]) -> Iterator[Facts]:
         """Cohorts of a parent that may leave, on every day on which a living row chose its parent."""
@@ -241,7 +247,7 @@ def _shape(cohort: Cohort) -> Facts:
     return facts | {f"d_f{round_}": key for round_, key in enumerate(cohort.keys)}
 
 
-def _cohort_facts(part: LivingCohort) -> Facts:
+def _cohort_facts(part: LivingCohort, begins: list[int]) -> Facts:
     cohort = part.cohort
     facts = _shape(cohort) | {
         "d_seen": cohort.first_publish,
@@ -249,7 +255,8 @@ def _cohort_facts(part: LivingCohort) -> Facts:
         "d_span": cohort.created_days,
         "d_phase": cohort.phase,
     }
-    return facts | {f"d_before{level}": before for level, before in enumerate(part.list_before)}
+    before = enumerate(zip(part.list_before, begins, strict=True))
+    return facts | {f"d_before{level}": earlier + first for level, (earlier, first) in before}
 
 
 def _deal_facts(deal: Deal, key: int) -> Facts:

@@ -82,24 +82,25 @@ class BatchRelations:
 
     def _make_reference(self, table: TableSpec, query: QueryText, days: list[date]) -> None:
         facts = self.facts.references(table, days)
-        self.session.register_facts(f"ref_days_{table.name}", list(query.facts), facts)
+        self.session.register_facts(f"referred_{table.name}", list(query.facts), facts)
         self._register_publishes(table, query, days + self.days.get(table.name, []))
         self._create(f"ref_{table.name}", query.sql)
 
     def _make_auxiliary(self, table: TableSpec, name: str, query: QueryText, days: list[date]) -> None:
         for key in table.foreign_keys:
-            if name == f"ranks_{table.name}_{key.column}":
+            both = f"{len(table.name)}_{table.name}_{key.column}"
+            if name == f"ranks_{both}":
                 facts = self.facts.ranks(table, key, days)
-            elif name == f"left_{table.name}_{key.column}":
+            elif name == f"left_{both}":
                 facts = self.facts.departures(table, key, max(days))
             else:
                 continue
-            self.session.register_facts(f"days_of_{name}", list(query.facts), facts)
+            self.session.register_facts(f"facts_{name}", list(query.facts), facts)
             self._create(name, query.sql)
 
     def totals_from(self, table: TableSpec, total: TotalSpec, rows_table: str | None) -> None:
         """Sums by the parent's slot: from the rows at hand, or by making just what the sums need."""
-        name = f"totals_{table.name}_{total.column}"
+        name = f"totals_{len(table.name)}_{table.name}_{total.column}"
         if rows_table is None:
             self._create(name, total.query.sql)
             return

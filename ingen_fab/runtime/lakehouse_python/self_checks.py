@@ -94,7 +94,7 @@ class SelfChecks:
             f"(SELECT {sql_name(total.key)} AS parent_key, sum({sql_name(total.column)}) AS total "
             f"FROM {sql_name(children)} GROUP BY ALL) AS sums "
             f"ON sums.parent_key = parent.{sql_name(parent_key)} "
-            f"WHERE COALESCE(sums.total, 0) <> parent.{sql_name(total.parent_column)}"
+            f"WHERE COALESCE(sums.total, 0) IS DISTINCT FROM parent.{sql_name(total.parent_column)}"
         )[0][0]
         if wrong:
             raise SelfCheckFailure(
