@@ -21,7 +21,7 @@ DAY = date(2024, 1, 1)
 
 @dataclass(frozen=True)
 class Ratio:
-    """Seconds of the product and of the floor; the ratio is floor / product: 1.0 is as fast as writing alone."""
+    """Seconds of the product and of the floor; the ratio floor / product is 1.0 at the speed of writing."""
 
     name: str
     rows: int

@@ -166,7 +166,7 @@ class _Planner:
                 raise PlanError(
                     f"another table takes a column of '{name}' that is made of the sum of "
                     f"{column.table}.{column.column}",
-                    hint="Take columns that stand in the row itself; a sum is known when its children are made.",
+                    hint="Take columns of the row itself; a sum is known only when its children are made.",
                 )
         return query
 

@@ -26,7 +26,7 @@ _GOLDEN = Decimal("0.6180339887498948")
 def relations_by_table(
     dataset: Dataset, inputs: GenerationInputs
 ) -> Mapping[str, Mapping[str, FrozenRelation]]:
-    """For each table the pools, quantile tables and tables of weights that it reads, by name; each made once."""
+    """For each table the pools, quantile tables and tables of weights that it reads, each made once."""
     made: dict[str, FrozenRelation] = {}
 
     def known(name: str, make: Callable[[], FrozenRelation]) -> FrozenRelation:

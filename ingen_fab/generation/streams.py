@@ -40,9 +40,13 @@ def drawn(program: Program, name: str, state_a: Expr, state_b: Expr, constant: i
     """Define `name` as a column's draw: uniform in 0..2**32-1.
 
     The mixer applied to state and constant, with the second state added between its two multiplications. Its first
-    xorshift is left out: the state has been through a mixer, and the constant may as well stand behind it.
+    xorshift is left out: the state has been through a mixer, and the constant may as well stand behind it. Each
+    column multiplies the second state by a number of its own: else it would cancel in the difference of two columns,
+    and columns whose constants differ in ten bits or fewer would depend on each other (tests/quality).
     """
-    first = program.define(f"s1_{name}", ((state_a ^ constant) * MIX_MULTIPLIER_1 + state_b) & MASK)
+    multiplier = (mix32(constant) >> 2) | 1  # of 30 bits, so that the sum stays below 2**63
+    mixed_state = (state_a ^ constant) * MIX_MULTIPLIER_1 + state_b * multiplier
+    first = program.define(f"s1_{name}", mixed_state & MASK)
     second = program.define(f"s2_{name}", ((first ^ (first >> 15)) * MIX_MULTIPLIER_2) & MASK)
     return program.define(name, second ^ (second >> 15))
 

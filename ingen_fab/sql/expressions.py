@@ -219,7 +219,7 @@ class TimestampOf(Expr):
 
 @dataclass(frozen=True, slots=True)
 class DecimalOf(Expr):
-    """Units of 10 ** -scale as DECIMAL(18, scale); `largest` is a bound of their magnitude, where one is known."""
+    """Units of 10 ** -scale as DECIMAL(18, scale); `largest` bounds their magnitude, where that is known."""
 
     units: Expr
     scale: int

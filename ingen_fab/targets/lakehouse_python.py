@@ -13,8 +13,8 @@ class DuckDBFieldText(FieldText):
     def field(self, column: str, logical: LogicalType) -> str:
         """The column itself; of an instant its digits in UTC."""
         if logical.name is TypeName.TIMESTAMP:
-            # AT TIME ZONE would ask ICU for every row. DuckDB's text of an instant drops zeros at its end, so only
-            # instants that end in one take the slower way.
+            # AT TIME ZONE would ask ICU for every row. DuckDB's text of an instant drops zeros at its end, so
+            # only instants that end in one take the slower way.
             instant = f"make_timestamp(epoch_us({column}))"
             return (
                 f"CASE WHEN epoch_us({column}) % 10 <> 0 THEN CAST({instant} AS VARCHAR) "

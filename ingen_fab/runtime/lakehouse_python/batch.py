@@ -117,7 +117,7 @@ class BatchMaker:
                     relations.register_rows_of(child, days[child.name])
 
     def _checked(self, table: TableSpec, held: str | None, files: list[StagedFile]) -> str:
-        """The rows to check: those at hand; else the keys in the file; else, for text, the keys made again."""
+        """The rows to check: those at hand, else the keys in the file, else (of CSV) the keys made again."""
         if held is not None:
             return held
         name = f"keys_{table.name}"
@@ -125,9 +125,10 @@ class BatchMaker:
         columns = [*table.key, *(key.column for key in table.foreign_keys)]
         written = {column for column, _ in table.columns}
         if self.layout.file_format == "parquet" and set(columns) <= written:
+            selected = ", ".join(sql_name(column) for column in dict.fromkeys(columns))
             parts = [
-                f"SELECT {', '.join(sql_name(column) for column in dict.fromkeys(columns))}, "
-                f'{epoch_day(file.item.day)} AS "$day" FROM {self._reader([self.storage.local_path(file.staged)])}'
+                f'SELECT {selected}, {epoch_day(file.item.day)} AS "$day" '
+                f"FROM {self._reader([self.storage.local_path(file.staged)])}"
                 for file in files
             ]
             self.session.run(f"CREATE TEMP TABLE {sql_name(name)} AS {' UNION ALL '.join(parts)}")

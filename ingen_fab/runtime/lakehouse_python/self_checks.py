@@ -41,7 +41,7 @@ class SelfChecks:
     ) -> Mapping[date, TableDayFigures]:
         """Count, key range and content hash by day; raises where the count is off or a key comes twice.
 
-        `source` names a relation with the keys, `hashes` is one with each row's hash, as it stands after FROM.
+        `source` names a relation with the keys, `hashes` is one with each row's hash, as it follows FROM.
         Dense keys are compared with their range by an order-free sum of hashes, others are counted.
         """
         key = self._key_expression(table)

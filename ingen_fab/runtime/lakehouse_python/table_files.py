@@ -116,7 +116,9 @@ class TableFiles:
         columns = sorted({*table.rows.facts})
         self.storage.ensure_folder(staged)
         written = part = 0
-        for part, blocks in enumerate(blocks_of_parts(table, facts, item.rows, self.max_rows_per_file), start=1):
+        for part, blocks in enumerate(
+            blocks_of_parts(table, facts, item.rows, self.max_rows_per_file), start=1
+        ):
             self.session.register_facts(f"days_{table.name}", columns, blocks)
             name = f"{staged}/part-{part:05d}.{self.file_format}"
             written += self._copy(table, f"({table.rows.sql})", item.day, name)
