@@ -50,7 +50,10 @@ TARGETS = {"lakehouse_pyspark", "lakehouse_python", "warehouse"}
 
 RUNTIME_LIBRARIES = {"duckdb", "deltalake", "pyarrow", "notebookutils"}
 
-PURE = ("model", "generation", "sql", "runtime.generation", "runtime.ingestion.load_plan")
+PURE = (
+    *("model", "generation", "sql"),
+    *("runtime.errors", "runtime.generation", "runtime.ingestion.load_plan"),
+)
 IMPURE_LIBRARIES = {
     *("click", "jinja2", "yaml", "pyspark", "delta", "duckdb", "deltalake", "pyarrow", "notebookutils"),
     *("io", "os", "shutil", "tempfile", "glob", "fileinput", "subprocess", "socket", "sqlite3", "urllib"),

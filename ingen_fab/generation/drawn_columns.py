@@ -20,6 +20,7 @@ from ingen_fab.model.columns import (
     PoolColumn,
     TimestampColumn,
 )
+from ingen_fab.model.table_facts import sort_of
 from ingen_fab.model.types import BIGINT, BOOLEAN, DATE, INTEGER, STRING, TIMESTAMP, decimal_type
 from ingen_fab.sql.expressions import Case, Expr, Int, Ref, Text
 from ingen_fab.sql.program import Lookup
@@ -121,7 +122,7 @@ def timestamp(context: TableContext, name: str, column: TimestampColumn) -> Valu
     program = context.source.program
     if column.date is not None:
         day = context.values[column.date].expr
-    elif context.table.type == "incremental":
+    elif sort_of(context.table) != "snapshot":
         day = context.source.day
     else:
         day = context.created_day()

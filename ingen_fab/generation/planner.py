@@ -17,6 +17,7 @@ from ingen_fab.generation.relations import drift_of_table, merged, relations_by_
 from ingen_fab.generation.rows import (
     RowSource,
     cross_rows,
+    date_rows,
     dealt_rows,
     departures,
     entity_slot,
@@ -33,7 +34,7 @@ from ingen_fab.model.columns import NumberColumn, SumOfChildrenColumn
 from ingen_fab.model.dataset import Dataset, Table
 from ingen_fab.model.table_facts import foreign_keys
 from ingen_fab.sql.expressions import Expr
-from ingen_fab.sql.program import Program, Query
+from ingen_fab.sql.program import Query
 
 # Any odd number: moves the hash of a row with every version.
 ROW_VERSION_STEP = 0x9E3779B1 >> 1 | 1
@@ -93,11 +94,7 @@ class _Planner:
                 share = table.cross.share.as_integer_ratio()
                 return cross_rows(relation, names.other_facts(name), share)
             case "dates":
-                program = Program(relation)
-                zero = program.define("no_state", program.source("d_date_key") & 0)
-                return RowSource(
-                    program, zero, zero, zero, program.source("d_date_key"), program.source("d_day")
-                )
+                return date_rows(relation)
             case "snapshot":
                 return snapshot_rows(relation)
             case "dealt":
@@ -143,8 +140,10 @@ class _Planner:
             return None
         source = self.source(name, names.reference_facts(name))
         context = self.context(name, source)
-        if context.table.type == "incremental":
-            slot: Expr = source.program.source("d_day") * TWO_32 + source.number
+        if context.table.dates is not None:
+            slot: Expr = source.key
+        elif context.table.type == "incremental":
+            slot = source.program.source("d_day") * TWO_32 + source.number
         else:
             slot = popularity_lists(source) if popular else rank_slot(source)
         key = context.values[unique_key(context.table)[0]].expr

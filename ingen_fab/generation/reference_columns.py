@@ -117,6 +117,8 @@ def from_parent(context: TableContext, column: FromParentColumn, kind: LogicalTy
     elif mode in ("dealt", "same_day"):
         # The key needs no join there, the column does.
         join_reference(context, name, key, ("of_slot", slot_of(context, name, key)))
+    elif mode == "date":
+        join_reference(context, name, key, ("of_slot", key_value))
     elif mode in ("pair", "leaving"):
         entity = context.source.program.source(f"d_parent_{name}") * TWO_32 + key_value
         join_reference(context, name, key, ("of_entity", entity))

@@ -99,6 +99,20 @@ def dealt_rows(relation: str) -> RowSource:
     )
 
 
+def date_rows(relation: str) -> RowSource:
+    """One row a date; the relation has every property of the date."""
+    program = Program(relation)
+    key = program.source("d_date_key")
+    return RowSource(
+        program,
+        keyed_mix(program, "state_a", key, program.source("d_a")),
+        keyed_mix(program, "state_b", key, program.source("d_b")),
+        key,
+        key,
+        program.source("d_date"),
+    )
+
+
 def snapshot_rows(relation: str) -> RowSource:
     """Living entities of a publish day, by their place in their cohort."""
     program = Program(relation)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ingen_fab.errors import PlanError
-from ingen_fab.runtime.generation.mixing import MIX_MULTIPLIER_1, MIX_MULTIPLIER_2, stream_keys
+from ingen_fab.runtime.generation.mixing import MIX_MULTIPLIER_1, MIX_MULTIPLIER_2, mix32, stream_keys
 from ingen_fab.sql.expressions import Expr, IntLike, Ref
 from ingen_fab.sql.program import Program
 
@@ -39,10 +39,10 @@ def keyed_mix(program: Program, name: str, counter: Expr, key: IntLike) -> Ref:
 def drawn(program: Program, name: str, state_a: Expr, state_b: Expr, constant: int) -> Ref:
     """Define `name` as a column's draw: uniform in 0..2**32-1.
 
-    The mixer applied to state and constant, with the second state added between its two multiplications. Its first
-    xorshift is left out: the state has been through a mixer, and the constant may as well stand behind it. Each
-    column multiplies the second state by a number of its own: else it would cancel in the difference of two columns,
-    and columns whose constants differ in ten bits or fewer would depend on each other (tests/quality).
+    The mixer applied to state and constant, with the second state added between its two multiplications. Its
+    first xorshift is left out: the state has been through a mixer, and the constant may as well stand behind.
+    Each column multiplies the second state by a number of its own: else it would cancel in the difference of
+    two columns, and columns whose constants differ in few bits would depend on each other.
     """
     multiplier = (mix32(constant) >> 2) | 1  # of 30 bits, so that the sum stays below 2**63
     mixed_state = (state_a ^ constant) * MIX_MULTIPLIER_1 + state_b * multiplier

@@ -17,9 +17,12 @@ PathFormat = Literal["nested", "flat", "by_table"]
 FileFormat = Literal["parquet", "csv"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 NamedHoliday = Literal[
-    "new_years_day", "valentines_day", "easter_sunday", "mothers_day", "fathers_day", "memorial_day",
-    "independence_day", "labor_day", "halloween", "singles_day", "thanksgiving", "black_friday",
-    "cyber_monday", "christmas_eve", "christmas", "boxing_day", "new_years_eve",
+    "new_years_day", "martin_luther_king_day", "valentines_day", "presidents_day",
+    "st_patricks_day", "good_friday", "easter_sunday", "easter_monday", "mothers_day",
+    "memorial_day", "juneteenth", "fathers_day", "independence_day", "labor_day", "columbus_day",
+    "halloween", "singles_day", "veterans_day", "thanksgiving", "black_friday",
+    "small_business_saturday", "cyber_monday", "christmas_eve", "christmas", "boxing_day",
+    "new_years_eve",
 ]  # fmt: skip
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
 Multiplier = Annotated[Number, Field(ge=0, le=1_000_000)]

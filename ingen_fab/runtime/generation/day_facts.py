@@ -38,8 +38,9 @@ class DayFacts:
         """Facts from which the table's files of these days are made, in the order of their rows."""
         for day in days:
             if isinstance(table.rule, DatesRule):
+                key_a, key_b = stream_keys(2, "dates", table.stream, self.census.seed)
                 for facts in date_rows(table.rule, self.census.holiday_names):
-                    yield facts | {"d_day": epoch_day(day)}
+                    yield facts | {"d_day": epoch_day(day), "d_a": key_a, "d_b": key_b}
             elif isinstance(table.rule, IncrementalRule):
                 yield from self._incremental(table, day)
             elif isinstance(table.rule, CrossRule):
@@ -49,7 +50,7 @@ class DayFacts:
 
     def references(self, table: TableSpec, days: Iterable[date]) -> Iterator[Facts]:
         """Facts from which the rows that others point at are made, for publish days of the table."""
-        if table.is_snapshot:
+        if table.kind == "snapshot":
             for day in days:
                 yield from self._living(table, day)
         else:

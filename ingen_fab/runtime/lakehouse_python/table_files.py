@@ -28,10 +28,10 @@ COPY_OPTIONS = {
 
 
 def blocks_of_parts(table: TableSpec, facts: list[DateFacts], rows: int, limit: int) -> list[list[DateFacts]]:
-    """Day facts by part file, blocks cut where a part takes less than one; no part has more rows than `limit`.
+    """Day facts by part file, blocks cut where a part takes less than one; no part exceeds `limit` rows.
 
-    Where a unit of a block is no row but what a parent has, an average is known, and a part is filled to three
-    quarters.
+    Where a unit of a block is not a row but all that a parent has, only the average is known, and a part is
+    filled to three quarters.
     """
     sizes = [int(str(block.get("d_count", 1))) for block in facts]
     room = sum(sizes) * limit // rows

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pyarrow as pa
 import pytest
@@ -67,15 +69,31 @@ def test_a_table_whose_making_was_killed_is_made_anew(storage: LakehouseStorage,
     assert found.version() == 1
 
 
+def test_writers_that_make_a_table_at_the_same_moment_lose_no_row(storage: LakehouseStorage) -> None:
+    with ThreadPoolExecutor(4) as writers:
+        for number in range(10):
+            start = Barrier(4)
+
+            def write(name: str, start: Barrier) -> None:
+                start.wait()
+                append_to_delta_table(storage, name, ROWS)
+
+            list(writers.map(write, [f"t{number}"] * 4, [start] * 4))
+    tables = [open_delta_table(storage, f"t{number}") for number in range(10)]
+    assert [table and table.to_pyarrow_table().num_rows for table in tables] == [8] * 10
+
+
 def test_a_table_with_other_columns_is_an_error_for_the_user(storage: LakehouseStorage) -> None:
     append_to_delta_table(storage, "t", ROWS)
     with pytest.raises(RuntimeUserError, match=r"the table t at .* has other columns"):
         append_to_delta_table(storage, "t", pa.table({"name": ["x"]}))
 
 
-def test_a_broken_log_is_a_failure_that_names_the_table(storage: LakehouseStorage, log: Path) -> None:
+def test_a_table_that_needs_a_newer_reader_is_a_failure_that_names_it(
+    storage: LakehouseStorage, log: Path
+) -> None:
     append_to_delta_table(storage, "t", ROWS)
-    (log / f"{1:020}.json").write_text("no json")
+    (log / f"{2:020}.json").write_text('{"protocol":{"minReaderVersion":99,"minWriterVersion":99}}\n')
     with pytest.raises(RuntimeFailure, match=r"Tables/dbo/t: "):
         open_delta_table(storage, "t")
     with pytest.raises(RuntimeFailure, match=r"Tables/dbo/t: "):

@@ -1,0 +1,105 @@
+"""Runs the command line as a user does: in this process where that is enough, else in one of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+from ingen_fab.cli.main import main
+
+ROOT = Path(__file__).parents[1]
+GROUP = "synthetic-data"
+CORNER_SHOP = ROOT / "sample_project" / "datasets" / "corner_shop.yaml"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command gave: its exit code, its results and its messages."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def records(self) -> list[dict[str, str]]:
+        """The rows of `--format csv`."""
+        return list(csv.DictReader(io.StringIO(self.out)))
+
+
+def igf(folder: Path, *args: str, answer: str = "") -> Outcome:
+    """Run a command in a folder, in this process."""
+    out, err, code = io.StringIO(), io.StringIO(), -1
+    with (
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        mock.patch.object(sys, "stdin", io.StringIO(answer)),
+    ):
+        try:
+            main(list(args))
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else -1
+    return Outcome(code, out.getvalue(), err.getvalue())
+
+
+def start(
+    folder: Path, *args: str, env: Mapping[str, str] | None = None, before: tuple[str, ...] = ()
+) -> subprocess.Popen[str]:
+    """Start a command in a folder, in a process of its own; `before` are words in front of the command."""
+    return subprocess.Popen(
+        [*before, sys.executable, "-m", "ingen_fab.cli.main", *args],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", **(env or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def ended(process: subprocess.Popen[str], seconds: float = 120) -> Outcome:
+    """Wait for a command that was started."""
+    with process:
+        out, err = process.communicate(timeout=seconds)
+    return Outcome(process.returncode, out, err)
+
+
+def igf_apart(
+    folder: Path, *args: str, env: Mapping[str, str] | None = None, before: tuple[str, ...] = ()
+) -> Outcome:
+    """Run a command in a folder, in a process of its own."""
+    return ended(start(folder, *args, env=env, before=before))
+
+
+def tree(folder: Path) -> dict[str, bytes | None]:
+    """Everything below a folder by its relative path: the bytes of files, None for folders."""
+    return {
+        path.relative_to(folder).as_posix(): None if path.is_dir() else path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+def files_of(folder: Path) -> Path:
+    """The folder that stands for the lakehouse's Files."""
+    return folder / "tmp" / "spark" / "Files"
+
+
+def with_corner_shop(folder: Path, *changes: tuple[str, str], dataset_id: str = "corner_shop") -> None:
+    """Give a project the sample dataset, with some of its texts replaced; each must be there once."""
+    text = CORNER_SHOP.read_text(encoding="utf-8").replace(
+        "dataset_id: corner_shop", f"dataset_id: {dataset_id}"
+    )
+    for old, new in changes:
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the sample dataset"
+        text = text.replace(old, new)
+    (folder / "datasets").mkdir(exist_ok=True)
+    (folder / "datasets" / f"{dataset_id}.yaml").write_text(text, encoding="utf-8")

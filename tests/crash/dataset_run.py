@@ -1,0 +1,106 @@
+"""A small series that is killed, and what it must leave in the end: what a clean run leaves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deltalake import DeltaTable
+
+from tests.command_line import GROUP, Outcome, ended, files_of, igf, igf_apart, start, tree, with_corner_shop
+
+DATASET = "corner_shop"
+STAGING = "_ingen_fab_staging"
+KILLED = -9
+# Four days in two batches: thirteen files in the nested layout, sixteen by table.
+SERIES = (
+    *(GROUP, "generate-series", DATASET, "--start-date", "2024-01-01", "--end-date", "2024-01-04"),
+    *("--batch-size", "2", "--scale", "0.1"),
+)
+STATE_KEY = ("dataset_id", "target", "path_format", "file_format", "table_name", "generation_date")
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a run leaves below the lakehouse: everything in Files, and the latest state row of each file."""
+
+    files: dict[str, bytes | None]
+    state: dict[tuple[Any, ...], dict[str, Any]]
+
+
+def made_in(project: Path) -> Made:
+    """Look at a project's lakehouse."""
+    return Made(tree(files_of(project)), latest_state(project))
+
+
+def state_table(project: Path) -> Path:
+    """The folder of the state table."""
+    return project / "tmp" / "spark" / "Tables" / "dbo" / "synthetic_data_state"
+
+
+def latest_state(project: Path) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """The latest row of each file, without the time at which it was finished."""
+    rows = DeltaTable(str(state_table(project))).to_pyarrow_table().to_pylist()
+    latest: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in sorted(rows, key=lambda row: row["finished_at"]):
+        latest[tuple(row[name] for name in STATE_KEY)] = {k: v for k, v in row.items() if k != "finished_at"}
+    return latest
+
+
+def check_same(project: Path, clean: Made, command: tuple[str, ...]) -> None:
+    """Compare with a clean run to the byte, and see that the same command finds nothing to do."""
+    found = made_in(project)
+    assert found.files.keys() == clean.files.keys()
+    different = [path for path, data in found.files.items() if data != clean.files[path]]
+    assert different == []
+    assert found.state == clean.state
+    plan = igf(project, *(word for word in command if word != "--force"), "--dry-run", "--format", "csv")
+    assert {row["action"] for row in plan.records} == {"keep"}
+
+
+def check_nothing_half_made(project: Path, clean: Made) -> None:
+    """After a kill: what bears its final name is whole, and what the state records is there."""
+    for path, data in tree(files_of(project)).items():
+        if data is not None and not path.startswith(STAGING):
+            assert data == clean.files[path], f"{path} is not what a clean run makes"
+    if (state_table(project) / "_delta_log" / f"{1:020}.json").exists():
+        for row in latest_state(project).values():
+            assert (project / "tmp" / "spark" / row["file_path"]).exists(), row["file_path"]
+
+
+def killed_at(project: Path, command: tuple[str, ...], fault: str) -> Outcome:
+    """Run a command that ends itself at a fault point as `kill -9` would."""
+    return igf_apart(project, *command, env={"INGEN_FAB_FAULT": fault})
+
+
+def killed_when(project: Path, command: tuple[str, ...], moment: Callable[[], bool]) -> Outcome:
+    """Run a command and kill it as soon as `moment` is there; it may have ended before."""
+    process = start(project, *command)
+    while process.poll() is None and not moment():
+        time.sleep(0.0005)
+    process.kill()
+    return ended(process)
+
+
+def finish(project: Path, command: tuple[str, ...]) -> None:
+    """The same command again, which goes through."""
+    again = igf(project, *command)
+    assert again.code == 0, again.err
+
+
+def new_project(folder: Path, *changes: tuple[str, str]) -> Path:
+    """A project with the sample dataset."""
+    folder.mkdir(exist_ok=True)
+    with_corner_shop(folder, *changes)
+    return folder
+
+
+def clean_run(folder: Path, *commands: tuple[str, ...], changes: tuple[tuple[str, str], ...] = ()) -> Made:
+    """What commands leave that nobody disturbs."""
+    project = new_project(folder, *changes)
+    for command in commands:
+        finish(project, command)
+    return made_in(project)

@@ -1,0 +1,50 @@
+-- events: rows
+WITH step_1 AS NOT MATERIALIZED (
+SELECT d_first, d_a, d_b, d_key, d_day,
+    unnest(range(0, d_count)) AS i_block
+FROM days_events
+), step_2 AS NOT MATERIALIZED (
+SELECT d_a, d_b, d_key, d_day,
+    (d_first + i_block) AS row_number
+FROM step_1
+), step_3 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number,
+    ((row_number + d_a) & 4294967295) AS s0_state_a,
+    ((row_number + d_b) & 4294967295) AS s0_state_b
+FROM step_2
+), step_4 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number,
+    ((xor(s0_state_a, (s0_state_a >> 16)) * 569420461) & 4294967295) AS s1_state_a,
+    ((xor(s0_state_b, (s0_state_b >> 16)) * 569420461) & 4294967295) AS s1_state_b
+FROM step_3
+), step_5 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number,
+    ((xor(s1_state_a, (s1_state_a >> 15)) * (-749064809)) & 4294967295) AS s2_state_a,
+    ((xor(s1_state_b, (s1_state_b >> 15)) * (-749064809)) & 4294967295) AS s2_state_b
+FROM step_4
+), step_6 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number,
+    xor(s2_state_a, (s2_state_a >> 15)) AS state_a,
+    xor(s2_state_b, (s2_state_b >> 15)) AS state_b
+FROM step_5
+), step_7 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number, state_a,
+    (((xor(state_a, 1701651140) * 569420461) + (state_b * 1010580641)) & 4294967295) AS s1_h_due,
+    (((xor(state_a, 987037697) * 569420461) + (state_b * 637923471)) & 4294967295) AS s1_h_paid
+FROM step_6
+), step_8 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number, state_a,
+    ((xor(s1_h_due, (s1_h_due >> 15)) * (-749064809)) & 4294967295) AS s2_h_due,
+    ((xor(s1_h_paid, (s1_h_paid >> 15)) * (-749064809)) & 4294967295) AS s2_h_paid
+FROM step_7
+), step_9 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number, s2_h_paid, state_a,
+    (((xor(s2_h_due, (s2_h_due >> 15)) * 366) >> 32) + 19723) AS c_due
+FROM step_8
+)
+SELECT (d_key + row_number) AS event_id,
+    (DATE '1970-01-01' + CAST(c_due AS INTEGER)) AS "due",
+    (DATE '1970-01-01' + CAST((c_due + (((xor(s2_h_paid, (s2_h_paid >> 15)) * 30) >> 32) + 1)) AS INTEGER)) AS "paid",
+    d_day AS "$day",
+    state_a AS "$hash"
+FROM step_9;

@@ -1,0 +1,42 @@
+-- returns: rows
+WITH step_1 AS NOT MATERIALIZED (
+SELECT d_first, d_a, d_b, d_key, d_day, d_key_order_id, d_n0_order_id,
+    unnest(range(0, d_count)) AS i_block
+FROM days_returns
+), step_2 AS NOT MATERIALIZED (
+SELECT d_a, d_b, d_key, d_day, d_key_order_id, d_n0_order_id,
+    (d_first + i_block) AS row_number
+FROM step_1
+), step_3 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, d_n0_order_id, row_number,
+    ((row_number + d_a) & 4294967295) AS s0_state_a,
+    ((row_number + d_b) & 4294967295) AS s0_state_b
+FROM step_2
+), step_4 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, d_n0_order_id, row_number,
+    ((xor(s0_state_a, (s0_state_a >> 16)) * 569420461) & 4294967295) AS s1_state_a,
+    ((xor(s0_state_b, (s0_state_b >> 16)) * 569420461) & 4294967295) AS s1_state_b
+FROM step_3
+), step_5 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, d_n0_order_id, row_number,
+    ((xor(s1_state_a, (s1_state_a >> 15)) * (-749064809)) & 4294967295) AS s2_state_a,
+    ((xor(s1_state_b, (s1_state_b >> 15)) * (-749064809)) & 4294967295) AS s2_state_b
+FROM step_4
+), step_6 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, d_n0_order_id, row_number, s2_state_b,
+    xor(s2_state_a, (s2_state_a >> 15)) AS state_a
+FROM step_5
+), step_7 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, d_n0_order_id, row_number, state_a,
+    (((xor(state_a, 197825110) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 134094961)) & 4294967295) AS s1_h_order_id
+FROM step_6
+), step_8 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, d_n0_order_id, row_number, state_a,
+    ((xor(s1_h_order_id, (s1_h_order_id >> 15)) * (-749064809)) & 4294967295) AS s2_h_order_id
+FROM step_7
+)
+SELECT (d_key + row_number) AS return_id,
+    (d_key_order_id + ((xor(s2_h_order_id, (s2_h_order_id >> 15)) * d_n0_order_id) >> 32)) AS order_id,
+    d_day AS "$day",
+    state_a AS "$hash"
+FROM step_8;

@@ -1,0 +1,196 @@
+-- orders: rows
+WITH step_1 AS NOT MATERIALIZED (
+SELECT d_first, d_a, d_key, d_day,
+    unnest(range(0, d_count)) AS i_block
+FROM days_orders
+), step_2 AS NOT MATERIALIZED (
+SELECT d_a, d_key, d_day,
+    (d_first + i_block) AS row_number
+FROM step_1
+), step_3 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number,
+    sum_5_items_amount.of_total AS sum_5_items_amount,
+    ((row_number + d_a) & 4294967295) AS s0_state_a
+FROM step_2
+LEFT JOIN totals_5_items_amount AS sum_5_items_amount ON sum_5_items_amount.of_slot = ((d_day * 4294967296) + row_number)
+), step_4 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number, sum_5_items_amount,
+    ((xor(s0_state_a, (s0_state_a >> 16)) * 569420461) & 4294967295) AS s1_state_a
+FROM step_3
+), step_5 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number, sum_5_items_amount,
+    ((xor(s1_state_a, (s1_state_a >> 15)) * (-749064809)) & 4294967295) AS s2_state_a
+FROM step_4
+)
+SELECT (d_key + row_number) AS order_id,
+    CAST(CAST(COALESCE(sum_5_items_amount, 0) AS DECIMAL(18,0)) * CAST('0.01' AS DECIMAL(2,2)) AS DECIMAL(18,2)) AS "total",
+    d_day AS "$day",
+    xor(s2_state_a, (s2_state_a >> 15)) AS "$hash"
+FROM step_5;
+
+-- items: rows
+WITH step_1 AS NOT MATERIALIZED (
+SELECT d_first, d_deal, d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id,
+    unnest(range(0, d_count)) AS i_block
+FROM days_items
+), step_2 AS NOT MATERIALIZED (
+SELECT d_deal, d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id,
+    (d_first + i_block) AS row_number
+FROM step_1
+), step_3 AS NOT MATERIALIZED (
+SELECT d_deal, d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, row_number,
+    (row_number // 16) AS deal_block
+FROM step_2
+), step_4 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_block, row_number,
+    ((deal_block + d_deal) & 4294967295) AS s0_deal_mix
+FROM step_3
+), step_5 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_block, row_number,
+    ((xor(s0_deal_mix, (s0_deal_mix >> 16)) * 569420461) & 4294967295) AS s1_deal_mix
+FROM step_4
+), step_6 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_block, row_number,
+    ((xor(s1_deal_mix, (s1_deal_mix >> 15)) * (-749064809)) & 4294967295) AS s2_deal_mix
+FROM step_5
+), step_7 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_block, row_number,
+    dealt.of_before AS deal_before,
+    dealt.of_weight AS deal_weight
+FROM step_6
+JOIN deal_patterns AS dealt ON dealt.of_slot = (((xor(s2_deal_mix, (s2_deal_mix >> 15)) >> 24) * 16) + (row_number % 16))
+), step_8 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_weight, row_number,
+    CASE WHEN (d_each = 1) THEN ((deal_block * 128) + deal_before) ELSE row_number END AS weight_before
+FROM step_7
+), step_9 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_weight, row_number, weight_before,
+    ((row_number * d_each) + ((d_extra * weight_before) // d_weight)) AS first_child
+FROM step_8
+), step_10 AS NOT MATERIALIZED (
+SELECT d_a, d_b, d_key, d_day, d_key_order_id, first_child, row_number,
+    unnest(range(0, ((((row_number + 1) * d_each) + ((d_extra * (weight_before + CASE WHEN (d_each = 1) THEN deal_weight ELSE 1 END)) // d_weight)) - first_child))) AS i_child
+FROM step_9
+), step_11 AS NOT MATERIALIZED (
+SELECT d_a, d_b, d_key, d_day, d_key_order_id, row_number,
+    (first_child + i_child) AS child_number
+FROM step_10
+), step_12 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, child_number, row_number,
+    ((child_number + d_a) & 4294967295) AS s0_state_a,
+    ((child_number + d_b) & 4294967295) AS s0_state_b
+FROM step_11
+), step_13 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, child_number, row_number,
+    ((xor(s0_state_a, (s0_state_a >> 16)) * 569420461) & 4294967295) AS s1_state_a,
+    ((xor(s0_state_b, (s0_state_b >> 16)) * 569420461) & 4294967295) AS s1_state_b
+FROM step_12
+), step_14 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, child_number, row_number,
+    ((xor(s1_state_a, (s1_state_a >> 15)) * (-749064809)) & 4294967295) AS s2_state_a,
+    ((xor(s1_state_b, (s1_state_b >> 15)) * (-749064809)) & 4294967295) AS s2_state_b
+FROM step_13
+), step_15 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, child_number, row_number, s2_state_b,
+    xor(s2_state_a, (s2_state_a >> 15)) AS state_a
+FROM step_14
+), step_16 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, child_number, row_number, state_a,
+    (((xor(state_a, 194943824) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 627107829)) & 4294967295) AS s1_h_amount
+FROM step_15
+), step_17 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, child_number, row_number, state_a,
+    ((xor(s1_h_amount, (s1_h_amount >> 15)) * (-749064809)) & 4294967295) AS s2_h_amount
+FROM step_16
+), step_18 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, child_number, row_number, state_a,
+    (((xor(s2_h_amount, (s2_h_amount >> 15)) * 801) >> 32) + 100) AS c_amount
+FROM step_17
+)
+SELECT (d_key + child_number) AS item_id,
+    (d_key_order_id + row_number) AS order_id,
+    (CAST(c_amount AS DECIMAL(16,0)) * CAST('0.01' AS DECIMAL(2,2))) AS "amount",
+    d_day AS "$day",
+    state_a AS "$hash",
+    ((d_day * 4294967296) + row_number) AS "$slot",
+    c_amount AS "$amount"
+FROM step_18;
+
+-- items: totals of amount
+WITH step_1 AS NOT MATERIALIZED (
+SELECT d_first, d_deal, d_each, d_extra, d_weight, d_a, d_b, d_day,
+    unnest(range(0, d_count)) AS i_block
+FROM days_items
+), step_2 AS NOT MATERIALIZED (
+SELECT d_deal, d_each, d_extra, d_weight, d_a, d_b, d_day,
+    (d_first + i_block) AS row_number
+FROM step_1
+), step_3 AS NOT MATERIALIZED (
+SELECT d_deal, d_each, d_extra, d_weight, d_a, d_b, d_day, row_number,
+    (row_number // 16) AS deal_block
+FROM step_2
+), step_4 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_b, d_day, deal_block, row_number,
+    ((deal_block + d_deal) & 4294967295) AS s0_deal_mix
+FROM step_3
+), step_5 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_b, d_day, deal_block, row_number,
+    ((xor(s0_deal_mix, (s0_deal_mix >> 16)) * 569420461) & 4294967295) AS s1_deal_mix
+FROM step_4
+), step_6 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_b, d_day, deal_block, row_number,
+    ((xor(s1_deal_mix, (s1_deal_mix >> 15)) * (-749064809)) & 4294967295) AS s2_deal_mix
+FROM step_5
+), step_7 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_b, d_day, deal_block, row_number,
+    dealt.of_before AS deal_before,
+    dealt.of_weight AS deal_weight
+FROM step_6
+JOIN deal_patterns AS dealt ON dealt.of_slot = (((xor(s2_deal_mix, (s2_deal_mix >> 15)) >> 24) * 16) + (row_number % 16))
+), step_8 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_b, d_day, deal_weight, row_number,
+    CASE WHEN (d_each = 1) THEN ((deal_block * 128) + deal_before) ELSE row_number END AS weight_before
+FROM step_7
+), step_9 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_b, d_day, deal_weight, row_number, weight_before,
+    ((row_number * d_each) + ((d_extra * weight_before) // d_weight)) AS first_child
+FROM step_8
+), step_10 AS NOT MATERIALIZED (
+SELECT d_a, d_b, d_day, first_child, row_number,
+    unnest(range(0, ((((row_number + 1) * d_each) + ((d_extra * (weight_before + CASE WHEN (d_each = 1) THEN deal_weight ELSE 1 END)) // d_weight)) - first_child))) AS i_child
+FROM step_9
+), step_11 AS NOT MATERIALIZED (
+SELECT d_a, d_b, d_day, row_number,
+    (first_child + i_child) AS child_number
+FROM step_10
+), step_12 AS NOT MATERIALIZED (
+SELECT d_day, row_number,
+    ((child_number + d_a) & 4294967295) AS s0_state_a,
+    ((child_number + d_b) & 4294967295) AS s0_state_b
+FROM step_11
+), step_13 AS NOT MATERIALIZED (
+SELECT d_day, row_number,
+    ((xor(s0_state_a, (s0_state_a >> 16)) * 569420461) & 4294967295) AS s1_state_a,
+    ((xor(s0_state_b, (s0_state_b >> 16)) * 569420461) & 4294967295) AS s1_state_b
+FROM step_12
+), step_14 AS NOT MATERIALIZED (
+SELECT d_day, row_number,
+    ((xor(s1_state_a, (s1_state_a >> 15)) * (-749064809)) & 4294967295) AS s2_state_a,
+    ((xor(s1_state_b, (s1_state_b >> 15)) * (-749064809)) & 4294967295) AS s2_state_b
+FROM step_13
+), step_15 AS NOT MATERIALIZED (
+SELECT d_day, row_number,
+    (((xor(xor(s2_state_a, (s2_state_a >> 15)), 194943824) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 627107829)) & 4294967295) AS s1_h_amount
+FROM step_14
+), step_16 AS NOT MATERIALIZED (
+SELECT d_day, row_number,
+    ((xor(s1_h_amount, (s1_h_amount >> 15)) * (-749064809)) & 4294967295) AS s2_h_amount
+FROM step_15
+), parts AS NOT MATERIALIZED (
+SELECT ((d_day * 4294967296) + row_number) AS of_slot,
+    (((xor(s2_h_amount, (s2_h_amount >> 15)) * 801) >> 32) + 100) AS of_total
+FROM step_16
+)
+SELECT of_slot, CAST(sum(of_total) AS BIGINT) AS of_total
+FROM parts
+GROUP BY of_slot;

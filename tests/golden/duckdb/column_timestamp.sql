@@ -1,0 +1,57 @@
+-- events: rows
+WITH step_1 AS NOT MATERIALIZED (
+SELECT d_first, d_a, d_b, d_key, d_day,
+    unnest(range(0, d_count)) AS i_block
+FROM days_events
+), step_2 AS NOT MATERIALIZED (
+SELECT d_a, d_b, d_key, d_day,
+    (d_first + i_block) AS row_number
+FROM step_1
+), step_3 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number,
+    ((row_number + d_a) & 4294967295) AS s0_state_a,
+    ((row_number + d_b) & 4294967295) AS s0_state_b
+FROM step_2
+), step_4 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number,
+    ((xor(s0_state_a, (s0_state_a >> 16)) * 569420461) & 4294967295) AS s1_state_a,
+    ((xor(s0_state_b, (s0_state_b >> 16)) * 569420461) & 4294967295) AS s1_state_b
+FROM step_3
+), step_5 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number,
+    ((xor(s1_state_a, (s1_state_a >> 15)) * (-749064809)) & 4294967295) AS s2_state_a,
+    ((xor(s1_state_b, (s1_state_b >> 15)) * (-749064809)) & 4294967295) AS s2_state_b
+FROM step_4
+), step_6 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number,
+    xor(s2_state_a, (s2_state_a >> 15)) AS state_a,
+    xor(s2_state_b, (s2_state_b >> 15)) AS state_b
+FROM step_5
+), step_7 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number, state_a,
+    (((xor(state_a, 2751332661) * 569420461) + (state_b * 355797853)) & 4294967295) AS s1_h_any_time,
+    (((xor(state_a, 685884362) * 569420461) + (state_b * 791894599)) & 4294967295) AS s1_h_in_hours
+FROM step_6
+), step_8 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number, state_a,
+    ((xor(s1_h_any_time, (s1_h_any_time >> 15)) * (-749064809)) & 4294967295) AS s2_h_any_time,
+    ((xor(s1_h_in_hours, (s1_h_in_hours >> 15)) * (-749064809)) & 4294967295) AS s2_h_in_hours
+FROM step_7
+), step_9 AS NOT MATERIALIZED (
+SELECT d_key, d_day, row_number, state_a,
+    xor(s2_h_any_time, (s2_h_any_time >> 15)) AS h_any_time,
+    xor(s2_h_in_hours, (s2_h_in_hours >> 15)) AS h_in_hours
+FROM step_8
+), step_10 AS NOT MATERIALIZED (
+SELECT d_key, d_day, h_any_time, h_in_hours, row_number, state_a,
+    q_in_hours.of_low AS q_in_hours_low,
+    q_in_hours.of_span AS q_in_hours_span
+FROM step_9
+JOIN hours_store_hours AS q_in_hours ON q_in_hours.of_slot = (h_in_hours >> 22)
+)
+SELECT (d_key + row_number) AS event_id,
+    make_timestamptz(((((d_day * 86400) + ((h_any_time * 86400) >> 32)) * 1000000) + ((((h_any_time * 86400) & 4294967295) * 1000000) >> 32))) AS any_time,
+    make_timestamptz(((((d_day * 86400) + (q_in_hours_low + ((q_in_hours_span * (h_in_hours & 4194303)) >> 22))) * 1000000) + ((((q_in_hours_span * (h_in_hours & 4194303)) & 4194303) * 1000000) >> 22))) AS in_hours,
+    d_day AS "$day",
+    state_a AS "$hash"
+FROM step_10;

@@ -1,0 +1,67 @@
+-- items: rows
+WITH step_1 AS NOT MATERIALIZED (
+SELECT d_first, d_deal, d_each, d_extra, d_weight, d_a, d_key, d_day, d_key_order_id,
+    unnest(range(0, d_count)) AS i_block
+FROM days_items
+), step_2 AS NOT MATERIALIZED (
+SELECT d_deal, d_each, d_extra, d_weight, d_a, d_key, d_day, d_key_order_id,
+    (d_first + i_block) AS row_number
+FROM step_1
+), step_3 AS NOT MATERIALIZED (
+SELECT d_deal, d_each, d_extra, d_weight, d_a, d_key, d_day, d_key_order_id, row_number,
+    (row_number // 16) AS deal_block
+FROM step_2
+), step_4 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_key, d_day, d_key_order_id, deal_block, row_number,
+    ((deal_block + d_deal) & 4294967295) AS s0_deal_mix
+FROM step_3
+), step_5 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_key, d_day, d_key_order_id, deal_block, row_number,
+    ((xor(s0_deal_mix, (s0_deal_mix >> 16)) * 569420461) & 4294967295) AS s1_deal_mix
+FROM step_4
+), step_6 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_key, d_day, d_key_order_id, deal_block, row_number,
+    ((xor(s1_deal_mix, (s1_deal_mix >> 15)) * (-749064809)) & 4294967295) AS s2_deal_mix
+FROM step_5
+), step_7 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_key, d_day, d_key_order_id, deal_block, row_number,
+    dealt.of_before AS deal_before,
+    dealt.of_weight AS deal_weight
+FROM step_6
+JOIN deal_patterns AS dealt ON dealt.of_slot = (((xor(s2_deal_mix, (s2_deal_mix >> 15)) >> 24) * 16) + (row_number % 16))
+), step_8 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_key, d_day, d_key_order_id, deal_weight, row_number,
+    CASE WHEN (d_each = 1) THEN ((deal_block * 128) + deal_before) ELSE row_number END AS weight_before
+FROM step_7
+), step_9 AS NOT MATERIALIZED (
+SELECT d_each, d_extra, d_weight, d_a, d_key, d_day, d_key_order_id, deal_weight, row_number, weight_before,
+    ((row_number * d_each) + ((d_extra * weight_before) // d_weight)) AS first_child
+FROM step_8
+), step_10 AS NOT MATERIALIZED (
+SELECT d_a, d_key, d_day, d_key_order_id, first_child, row_number,
+    unnest(range(0, ((((row_number + 1) * d_each) + ((d_extra * (weight_before + CASE WHEN (d_each = 1) THEN deal_weight ELSE 1 END)) // d_weight)) - first_child))) AS i_child
+FROM step_9
+), step_11 AS NOT MATERIALIZED (
+SELECT d_a, d_key, d_day, d_key_order_id, i_child, row_number,
+    (first_child + i_child) AS child_number
+FROM step_10
+), step_12 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, child_number, i_child, row_number,
+    ((child_number + d_a) & 4294967295) AS s0_state_a
+FROM step_11
+), step_13 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, child_number, i_child, row_number,
+    ((xor(s0_state_a, (s0_state_a >> 16)) * 569420461) & 4294967295) AS s1_state_a
+FROM step_12
+), step_14 AS NOT MATERIALIZED (
+SELECT d_key, d_day, d_key_order_id, child_number, i_child, row_number,
+    ((xor(s1_state_a, (s1_state_a >> 15)) * (-749064809)) & 4294967295) AS s2_state_a
+FROM step_13
+)
+SELECT (d_key + child_number) AS item_id,
+    (d_key_order_id + row_number) AS order_id,
+    CAST((i_child + 1) AS INTEGER) AS item_number,
+    d_day AS "$day",
+    xor(s2_state_a, (s2_state_a >> 15)) AS "$hash",
+    ((d_day * 4294967296) + row_number) AS "$slot"
+FROM step_14;

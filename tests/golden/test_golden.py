@@ -1,0 +1,139 @@
+"""The compiled texts, kept as files: a reviewer reads in their diff what a change means for a user.
+
+`pytest tests/golden --update-golden` writes them anew and removes those that no case has.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingen_fab.compiler.generation_notebook import generation_notebook
+from ingen_fab.config.load import load_dataset
+from ingen_fab.generation.plan import Plan, PlannedTable
+from ingen_fab.model.columns import SumOfChildrenColumn
+from ingen_fab.notebook.cells import CellKind
+from ingen_fab.sql.program import Query
+from ingen_fab.targets.lakehouse_python import LAKEHOUSE_PYTHON
+from tests.generation.tiny import plan_of
+from tests.golden.cases import CASES, NOTEBOOK
+
+HERE = Path(__file__).parent
+NOTEBOOK_FILE = "notebook_tea_shop.md"
+
+
+def plan_of_case(name: str) -> Plan:
+    tables, config = CASES[name]
+    incremental_config = {"start_date": "2024-01-01", **config}
+    return plan_of(
+        load_dataset(
+            {"dataset_id": "golden", "incremental_config": incremental_config, "table_configs": tables}
+        )
+    )
+
+
+def queries(plan: Plan, table: PlannedTable) -> list[tuple[str, Query]]:
+    """What belongs to a table, by what it is for.
+
+    Keys and hashes are parts of the rows and left out, and so are the rows of a table that is there to be
+    pointed at.
+    """
+    pointed_at = any(key.parent == table.name for other in plan.tables for key in other.foreign_keys)
+    adds_up = any(isinstance(column, SumOfChildrenColumn) for column in table.table.columns.values())
+    found = [*table.auxiliaries.items()]
+    found += [("rows", table.rows)] if adds_up or not pointed_at else []
+    found += [("reference rows", table.reference)] if table.reference is not None else []
+    return found + [(f"totals of {column}", query) for column, query in table.totals.items()]
+
+
+def text_of_case(name: str) -> str:
+    plan, dialect = plan_of_case(name), LAKEHOUSE_PYTHON.dialect
+    texts = [
+        f"-- {table.name}: {what}\n{dialect.query(query)};\n"
+        for table in plan.tables
+        for what, query in queries(plan, table)
+    ]
+    return "\n".join(texts)
+
+
+def text_of_notebook() -> str:
+    """The cells of a notebook but its library."""
+    notebook, _ = generation_notebook(plan_of(load_dataset(NOTEBOOK)), LAKEHOUSE_PYTHON)
+    parts = []
+    for cell in notebook.cells:
+        if cell.kind is CellKind.MARKDOWN:
+            parts.append(cell.source)
+        elif not cell.source.startswith("from __future__"):
+            kind = "parameters" if cell.kind is CellKind.PARAMETERS else "code"
+            parts.append(f"```python {kind}\n{cell.source}\n```")
+    return "\n\n".join(parts) + "\n"
+
+
+def check(path: Path, text: str, update: bool) -> None:
+    if update:
+        path.write_text(text, encoding="utf-8")
+    assert path.is_file(), f"{path.name} is missing; --update-golden writes it"
+    assert text == path.read_text(encoding="utf-8"), f"{path.name} differs; --update-golden writes it anew"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_case_has_the_text_that_is_kept(case: str, update_golden: bool) -> None:
+    check(HERE / "duckdb" / f"{case}.sql", text_of_case(case), update_golden)
+
+
+def test_a_notebook_has_the_cells_that_are_kept(update_golden: bool) -> None:
+    check(HERE / NOTEBOOK_FILE, text_of_notebook(), update_golden)
+
+
+def test_no_file_is_kept_that_no_case_has(update_golden: bool) -> None:
+    known = {f"duckdb/{case}.sql" for case in CASES} | {NOTEBOOK_FILE}
+    kept = {
+        path.relative_to(HERE).as_posix(): path for path in HERE.rglob("*") if path.suffix in (".sql", ".md")
+    }
+    orphans = sorted(set(kept) - known)
+    for name in orphans if update_golden else ():
+        kept[name].unlink()
+    assert update_golden or orphans == [], "no case has these; --update-golden removes them"
+
+
+KINDS = [
+    *(
+        "key",
+        "foreign_key",
+        "choice",
+        "pool",
+        "integer",
+        "decimal",
+        "date",
+        "timestamp",
+        "boolean",
+        "template",
+    ),
+    *(
+        "expression",
+        "from_parent",
+        "sum_of_children",
+        "day",
+        "created_date",
+        "last_modified_date",
+        "position",
+    ),
+    "calendar",
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_column_is_in_a_case(kind: str) -> None:
+    columns = [
+        column
+        for tables, _ in CASES.values()
+        for table in tables.values()
+        for column in table["columns"].values()
+    ]
+    assert any(column["kind"] == kind for column in columns)
+
+
+@pytest.mark.parametrize("kind", ["incremental", "dealt", "snapshot", "cross", "dates"])
+def test_every_kind_of_rows_is_in_a_case(kind: str) -> None:
+    assert any(table.kind == kind for case in CASES for table in plan_of_case(case).tables)
