@@ -1,4 +1,4 @@
-"""Runs the benchmarks and prints a table: `python -m benchmarks`; the best of some rounds, alone on a machine."""
+"""Runs the benchmarks and prints a table: `python -m benchmarks`; best of some rounds, alone on a machine."""
 
 from __future__ import annotations
 

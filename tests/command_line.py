@@ -51,7 +51,11 @@ def igf(folder: Path, *args: str, answer: str = "") -> Outcome:
 
 
 def start(
-    folder: Path, *args: str, env: Mapping[str, str] | None = None, before: tuple[str, ...] = ()
+    folder: Path,
+    *args: str,
+    env: Mapping[str, str] | None = None,
+    before: tuple[str, ...] = (),
+    stderr: int = subprocess.PIPE,
 ) -> subprocess.Popen[str]:
     """Start a command in a folder, in a process of its own; `before` are words in front of the command."""
     return subprocess.Popen(
@@ -60,7 +64,7 @@ def start(
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", **(env or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         encoding="utf-8",
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from functools import lru_cache
+from operator import mul
 
 from ingen_fab.model.columns import Distribution, NumberColumn
 
@@ -17,6 +18,7 @@ STEP_BITS = 10
 STEPS = 1 << STEP_BITS
 # So many different rates make a smooth spread; each stands in as many steps as any other.
 DRIFT_KINDS = 128
+_NEWTON_STEPS = 6
 _NORMAL_UNIT = Decimal(10) ** -9
 # A few digits more than the 18 of the widest number.
 _CONTEXT = Context(prec=24, rounding=ROUND_HALF_EVEN)
@@ -104,8 +106,9 @@ def largest_share(column: NumberColumn, bounds: Sequence[int] | None) -> Decimal
 def drift_probabilities(drift: Decimal) -> tuple[int, ...]:
     """How probable a change is for 1024 kinds of entity, from quiet to lively: whole numbers in 1..2**32.
 
-    They do not fall, their mean is exactly `drift` * 2**32, and their spread follows a Kumaraswamy
-    distribution (shape 4 * drift, 4 * (1 - drift)), whose quantiles have a closed form.
+    They do not fall, their mean is exactly `drift` * 2**32, and their spread follows the Kumaraswamy
+    distribution of that mean with second shape 4 * (1 - drift): close to a Beta(4 * drift, 4 * (1 - drift)),
+    with quantiles in closed form.
     """
     whole = 1 << 32
     target = int((drift * whole * STEPS).to_integral_value())
@@ -114,12 +117,17 @@ def drift_probabilities(drift: Decimal) -> tuple[int, ...]:
     if target >= whole * STEPS:
         return (whole,) * STEPS
     with localcontext(_CONTEXT):
-        first, second = 1 / (4 * drift), 1 / (4 * (1 - drift))
-        shape = []
-        for kind in range(DRIFT_KINDS):
-            upper = 1 - Decimal(2 * kind + 1) / (2 * DRIFT_KINDS)
-            inner = 1 - (upper.ln() * second).exp()
-            shape.append((inner.ln() * first).exp() if inner > 0 else Decimal(0))
+        uppers = [1 - Decimal(2 * kind + 1) / (2 * DRIFT_KINDS) for kind in range(DRIFT_KINDS)]
+        logarithms = [(1 - (upper.ln() / (4 * (1 - drift))).exp()).ln() for upper in uppers]
+        # The power that gives the mean, by Newton's method on logarithms; a shape of another mean would have
+        # to be scaled, and clipped at 1.
+        power = Decimal(2)
+        for _ in range(_NEWTON_STEPS):
+            shape = [(logarithm * power).exp() for logarithm in logarithms]
+            slope = sum(map(mul, shape, logarithms), Decimal(0)) * power
+            if slope:
+                total = sum(shape, Decimal(0))
+                power *= ((drift * DRIFT_KINDS / total).ln() * total / slope).exp()
         alike = STEPS // DRIFT_KINDS
         values = _scaled_to(shape, Decimal(target) / alike, whole)
     return _with_exact_sum([value for value in values for _ in range(alike)], target, whole)

@@ -105,7 +105,8 @@ def step_relation(name: str, steps: Sequence[tuple[int, int]]) -> FrozenRelation
 def seconds_by_share(weights: Sequence[int]) -> list[tuple[int, int]]:
     """1024 steps (from, to) in seconds of the day, each with as many events, spread evenly within each hour.
 
-    A step begins after hours without events and ends before them, so that nothing falls into the night.
+    A step begins after hours without events and ends before them; one that has such hours in its middle keeps
+    its longer side, so that nothing falls into them.
     """
     total, ends = sum(weights), list(accumulate(weights))
 
@@ -120,7 +121,21 @@ def seconds_by_share(weights: Sequence[int]) -> list[tuple[int, int]]:
         inside = share - (ends[hour] - weights[hour]) * STEPS
         return hour * 3600 + inside * 3600 // (weights[hour] * STEPS)
 
-    return [(second(step, from_right=True), second(step + 1, from_right=False)) for step in range(STEPS)]
+    quiet = [hour for hour, weight in enumerate(weights) if not weight]
+    return [
+        _longest_side(second(step, from_right=True), second(step + 1, from_right=False), quiet)
+        for step in range(STEPS)
+    ]
+
+
+def _longest_side(start: int, end: int, quiet_hours: Sequence[int]) -> tuple[int, int]:
+    """The longest part of a time span that meets no quiet hour."""
+    edges = [start]
+    for hour in quiet_hours:
+        if start < hour * 3600 < end:
+            edges += [hour * 3600, (hour + 1) * 3600]
+    parts = list(zip(edges[::2], [*edges[1::2], end], strict=True))
+    return max(parts, key=lambda part: part[1] - part[0])
 
 
 def _deal_patterns() -> FrozenRelation:

@@ -41,6 +41,10 @@ from ingen_fab.sql.expressions import (
 )
 from ingen_fab.sql.program import Layer, Lookup, Query
 
+# Where SELECT stands before the first name.
+_KEPT = textwrap.TextWrapper(
+    110, initial_indent=" " * 7, subsequent_indent=" " * 4, break_long_words=False, break_on_hyphens=False
+)
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 
 
@@ -222,7 +226,7 @@ class Dialect:
     def layer(self, layer: Layer, below: str) -> str:
         """One SELECT."""
         kept = ", ".join(self.identifier(name) for name in layer.keep)
-        columns = [textwrap.fill(kept, 110, break_long_words=False, break_on_hyphens=False)] if kept else []
+        columns = [_KEPT.fill(kept).lstrip()] if kept else []
         columns += [
             f"{lookup.alias}.{self.identifier(column)} AS {self.identifier(name)}"
             for lookup in layer.lookups

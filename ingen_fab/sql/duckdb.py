@@ -150,7 +150,8 @@ class DuckDBDialect(Dialect):
 
     def integer_of(self, node: IntegerOf) -> str:
         """A cast."""
-        return f"CAST({self.render(node.value)} AS INTEGER)"
+        value = super().case(node.value) if isinstance(node.value, Case) else self.render(node.value)
+        return f"CAST({value} AS INTEGER)"
 
     def is_true(self, node: IsTrue) -> str:
         """A value is a predicate."""

@@ -93,7 +93,7 @@ def test_a_folder_without_the_right_to_write_is_refused_before_anything_is_writt
 def small_disk(folder: Path, size: str) -> Iterator[None]:
     """A disk of its own in a folder; skips the test where this process may not mount one."""
     folder.mkdir(parents=True)
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("no disk can be mounted here; the test with a limit on the size of files runs everywhere")
     try:

@@ -65,7 +65,7 @@ def test_weekdays_count_only_where_dataset_and_table_both_say_so(dataset_on: boo
         "seasonal_multipliers_enabled": table_on,
         "columns": {"id": KEY},
     }
-    config = {"enable_seasonal_patterns": dataset_on, "seasonal_multipliers": {"monday": 0.8}}
+    config: dict[str, Any] = {"enable_seasonal_patterns": dataset_on, "seasonal_multipliers": {"monday": 0.8}}
     rule = table_of(table, **config).rule
     assert isinstance(rule, IncrementalRule)
     assert rule.weekday_multipliers == ("1",) * 7

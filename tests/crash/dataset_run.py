@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,6 +86,54 @@ def killed_when(project: Path, command: tuple[str, ...], moment: Callable[[], bo
         time.sleep(0.0005)
     process.kill()
     return ended(process)
+
+
+@dataclass(frozen=True)
+class StalledRun:
+    """A run that stands still with the lock in its hands, as nobody reads its messages."""
+
+    process: subprocess.Popen[str]
+    messages: int
+    filled: int
+
+    def released(self) -> Outcome:
+        """Read its messages, so that it goes on, and wait for its end."""
+        with open(self.messages, "rb", closefd=False) as stream, self.process:
+            text = stream.read()[self.filled :].decode()
+            out, _ = self.process.communicate(timeout=120)
+        return Outcome(self.process.returncode, out, text)
+
+
+@contextmanager
+def stalled_run(project: Path, *options: str) -> Iterator[StalledRun]:
+    """A run that stands still when it reports its first batch: its messages go into a pipe that is full."""
+    before = commits(project)
+    messages, written = os.pipe()
+    os.set_blocking(written, False)
+    filled = 0
+    with suppress(BlockingIOError):
+        while True:
+            filled += os.write(written, bytes(1024))
+    os.set_blocking(written, True)
+    process = start(project, *SERIES, *options, stderr=written)
+    os.close(written)
+    try:
+        # The report comes after the first batch is recorded; making the table is a commit of its own.
+        while commits(project) < max(before + 1, 2):
+            assert process.poll() is None, process.returncode
+            time.sleep(0.01)
+        yield StalledRun(process, messages, filled)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        with process:
+            process.wait()
+        os.close(messages)
+
+
+def commits(project: Path) -> int:
+    """How often the state table was written."""
+    return len(list((state_table(project) / "_delta_log").glob("*.json")))
 
 
 def finish(project: Path, command: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import GROUP, ROOT
+from tests.command_line import ROOT
 from tests.crash.dataset_run import (
     KILLED,
     SERIES,
@@ -29,23 +29,13 @@ NAMES = sorted(
 )
 # At which pass to end; the series has 13 files in 2 batches.
 PASSES = {"file_staged": (1, 9), "file_published": (1, 13)}
-# These are passed only where a table-day is a folder of parts, and is made again.
+# Passed only where a table-day is a folder of parts and is made again: see test_replacing.py.
 ONLY_WITH_PARTS = {"folder_set_aside"}
-PARTS = (("  path_format: nested ", "  max_rows_per_file: 1000\n  path_format: nested "),)
-IN_PARTS = (
-    *(GROUP, "generate-series", "corner_shop", "--start-date", "2024-01-01", "--end-date", "2024-01-04"),
-    *("--tables", "members", "--scale", "5", "--batch-size", "2", "--force"),
-)
 
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return clean_run(tmp_path_factory.mktemp("clean"), SERIES)
-
-
-@pytest.fixture(scope="module")
-def clean_parts(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return clean_run(tmp_path_factory.mktemp("clean_parts"), IN_PARTS, changes=PARTS)
 
 
 def test_the_fault_points_are_found() -> None:
@@ -67,36 +57,9 @@ def test_a_run_killed_at_a_step_and_started_again_leaves_what_a_clean_run_leaves
     check_same(project, clean, SERIES)
 
 
-@pytest.mark.parametrize(
-    ("name", "nth"),
-    [*((name, nth) for name in sorted(ONLY_WITH_PARTS) for nth in (1, 4)), ("file_published", 2)],
-)
-def test_a_run_that_makes_folders_of_parts_anew_may_be_killed_too(
-    tmp_path: Path, clean_parts: Made, name: str, nth: int
-) -> None:
-    project = new_project(tmp_path, *PARTS)
-    finish(project, IN_PARTS)
-    killed = killed_at(project, IN_PARTS, f"{name}:{nth}")
-    assert killed.code == KILLED, f"{name} was not passed {nth} times: {killed.err}"
-    finish(project, IN_PARTS)
-    check_same(project, clean_parts, IN_PARTS)
-    assert any(path.endswith("members.parquet/part-00001.parquet") for path in clean_parts.files)
-
-
-def test_a_run_killed_while_it_replaces_stale_days_goes_on_where_it_stopped(
-    tmp_path: Path, clean: Made
-) -> None:
-    project = new_project(tmp_path)
-    finish(project, (*SERIES, "--seed", "7"))
-    for nth in (2, 3):
-        assert killed_at(project, SERIES, f"file_published:{nth}").code == KILLED
-    finish(project, SERIES)
-    check_same(project, clean, SERIES)
-
-
 def test_a_run_may_be_killed_again_and_again(tmp_path: Path, clean: Made) -> None:
     project = new_project(tmp_path)
-    for fault in ("before_state", "file_published:3", "state_written", "file_staged:5"):
+    for fault in ("file_published:3", "state_written", "file_staged:5"):
         assert killed_at(project, SERIES, fault).code == KILLED, fault
         check_nothing_half_made(project, clean)
     finish(project, SERIES)

@@ -18,6 +18,7 @@ from tests.crash.dataset_run import (
     check_nothing_half_made,
     check_same,
     clean_run,
+    commits,
     finish,
     killed_when,
     new_project,
@@ -59,10 +60,6 @@ def test_a_run_killed_at_random_moments_leaves_what_a_clean_run_leaves(
     assert set(outcomes) <= {0, KILLED}, f"seed {seed}: {outcomes}"
     finish(project, BY_TABLE)
     check_same(project, clean, BY_TABLE)
-
-
-def commits(project: Path) -> int:
-    return len(list((state_table(project) / "_delta_log").glob("*.json")))
 
 
 MOMENTS: dict[str, Callable[[Path], bool]] = {

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,6 +18,7 @@ from tests.crash.dataset_run import (
     finish,
     made_in,
     new_project,
+    stalled_run,
 )
 
 
@@ -31,56 +27,28 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return clean_run(tmp_path_factory.mktemp("clean"), SERIES)
 
 
-def started_and_at_work(project: Path, *options: str) -> subprocess.Popen[str]:
-    """A run that has taken the lock and staged its first file."""
-    process = start(project, *SERIES, *options)
-    deadline = time.monotonic() + 60
-    while not any((files_of(project) / STAGING).rglob("*.parquet")):
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
-    return process
-
-
-@contextmanager
-def stopped(process: subprocess.Popen[str]) -> Iterator[None]:
-    """Holds a process still."""
-    os.kill(process.pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(process.pid, signal.SIGCONT)
-
-
 def test_who_comes_second_is_told_who_is_at_work_and_changes_nothing(tmp_path: Path, clean: Made) -> None:
     project = new_project(tmp_path)
-    first = started_and_at_work(project)
-    with stopped(first):
+    with stalled_run(project) as first:
         before = tree(project)
         second = igf(project, *SERIES)
-        after = tree(project)
-    assert second.code == 2
-    assert f"Error: another run is generating {DATASET}\n" in second.err
-    assert f"the process {first.pid}" in second.err
-    assert after == before
-    assert ended(first).code == 0
-    check_same(project, clean, SERIES)
-
-
-def test_clean_waits_for_nobody_and_removes_nothing_while_a_run_is_at_work(
-    tmp_path: Path, clean: Made
-) -> None:
-    project = new_project(tmp_path)
-    finish(project, SERIES)
-    first = started_and_at_work(project, "--force")
-    with stopped(first):
-        before = made_in(project)
         cleaned = igf(project, GROUP, "clean", DATASET, "--yes")
-        assert made_in(project) == before
-    assert cleaned.code == 2
-    assert f"another run is generating {DATASET}" in cleaned.err
-    assert ended(first).code == 0
+        assert tree(project) == before
+        assert first.released().code == 0
+    for refused in (second, cleaned):
+        assert refused.code == 2
+        assert f"Error: another run is generating {DATASET}\n" in refused.err
+        assert f"the process {first.process.pid}" in refused.err
     check_same(project, clean, SERIES)
+
+
+def test_a_plan_and_a_preview_may_be_asked_for_while_a_run_is_at_work(tmp_path: Path) -> None:
+    with stalled_run(new_project(tmp_path)) as first:
+        plan = igf(tmp_path, *SERIES, "--dry-run", "--format", "csv")
+        shown = igf(tmp_path, GROUP, "preview", DATASET, "sales", "--date", "2024-01-01")
+        assert first.released().code == 0
+    assert [row["action"] for row in plan.records] == ["keep"] * 7 + ["make"] * 6
+    assert shown.code == 0
 
 
 def test_two_runs_started_together_leave_what_one_leaves(tmp_path: Path, clean: Made) -> None:
@@ -97,19 +65,10 @@ def test_two_runs_started_together_leave_what_one_leaves(tmp_path: Path, clean: 
 
 def test_two_datasets_may_be_generated_at_once(tmp_path: Path, clean: Made) -> None:
     project = new_project(tmp_path)
-    other = (
-        GROUP,
-        "generate-incremental",
-        "retail_oltp_incremental",
-        "--date",
-        "2024-01-01",
-        "--scale",
-        "0.001",
-    )
-    first = started_and_at_work(project)
-    with stopped(first):
-        finish(project, other)
-    assert ended(first).code == 0
+    day = ("--date", "2024-01-01", "--scale", "0.001")
+    with stalled_run(project) as first:
+        finish(project, (GROUP, "generate-incremental", "retail_oltp_incremental", *day))
+        assert first.released().code == 0
     finish(project, (GROUP, "clean", "retail_oltp_incremental", "--yes"))
     (files_of(project) / "synthetic_data" / "retail_oltp_incremental").rmdir()
     found = made_in(project)
@@ -122,9 +81,9 @@ def test_a_run_that_is_interrupted_goes_on_with_the_same_command(
     tmp_path: Path, clean: Made, kind: signal.Signals
 ) -> None:
     project = new_project(tmp_path)
-    process = started_and_at_work(project)
-    process.send_signal(kind)
-    outcome = ended(process)
+    with stalled_run(project) as run:
+        run.process.send_signal(kind)
+        outcome = run.released()
     if kind is signal.SIGINT:
         assert outcome.code == 130, outcome.err
         assert "Interrupted. The same command goes on where this one stopped." in outcome.err

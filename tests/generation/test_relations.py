@@ -21,7 +21,7 @@ WEIGHTS = st.lists(st.integers(0, 50), min_size=24, max_size=24).filter(any)
 
 @settings(max_examples=60)
 @given(WEIGHTS)
-def test_steps_of_the_day_grow_and_none_lies_in_an_hour_without_events(weights: list[int]) -> None:
+def test_steps_of_the_day_grow_and_none_meets_an_hour_without_events(weights: list[int]) -> None:
     steps = seconds_by_share(weights)
     assert len(steps) == STEPS
     flat = [second for step in steps for second in step]
@@ -29,9 +29,8 @@ def test_steps_of_the_day_grow_and_none_lies_in_an_hour_without_events(weights: 
     assert flat[0] >= 0
     assert flat[-1] <= 86400
     for low, high in steps:
-        # A step may bridge a quiet stretch, but begins and ends beside hours that have events.
-        assert weights[low // 3600]
-        assert weights[(high - 1) // 3600] if high > low else True
+        hours = range(low // 3600, (high - 1) // 3600 + 1)
+        assert all(weights[hour] for hour in hours), (low, high)
 
 
 @pytest.mark.parametrize("profile", sorted(hour_profiles()))
@@ -73,14 +72,18 @@ def test_a_dataset_gets_the_relations_that_it_reads_sorted_by_name() -> None:
         "at": {"kind": "timestamp", "hours": "store_hours"},
         "any_time": {"kind": "timestamp"},
     }
-    assert relation_names(columns) == ["hours_store_hours", "pool_us_places", "quantiles_facts_amount"]
+    assert relation_names(columns) == [
+        names.hours("store_hours"),
+        names.pool("us_places"),
+        names.quantiles("facts", "amount"),
+    ]
     assert relation_names({}) == []
 
 
 def test_values_made_with_faker_become_a_pool_of_their_column() -> None:
     dataset = dataset_of({"firm": {"kind": "pool", "faker": "company", "size": 8}})
     (relation,) = frozen_relations(dataset, generation_inputs(dataset))
-    assert relation.name == names.pool("facts_firm")
+    assert relation.name == names.pool(names.faker_pool("facts", "firm"))
     assert relation.columns == (("of_slot", "integer"), ("of_value", "text"))
     assert [row[0] for row in relation.rows] == list(range(8))
 

@@ -54,7 +54,11 @@ def with_tables(config: Config, tables: dict[str, Any], *, first: bool = False) 
 def with_settings(config: Config, table: str, settings: dict[str, Any]) -> Config:
     """The dataset with other keys in one table, or in `incremental_config` or `output`."""
     changed = deepcopy(config)
-    place = changed["table_configs"][table] if table in changed["table_configs"] else changed.setdefault(table, {})
+    place = (
+        changed["table_configs"][table]
+        if table in changed["table_configs"]
+        else changed.setdefault(table, {})
+    )
     place.update(settings)
     return changed
 
@@ -122,7 +126,13 @@ def _customers() -> Config:
         "columns": {
             "customer_id": KEY,
             "first_name": {"kind": "pool", "pool": "first_names", "draw": "name"},
-            "ascii": {"kind": "pool", "pool": "first_names", "field": "first_ascii", "draw": "name", "hidden": True},
+            "ascii": {
+                "kind": "pool",
+                "pool": "first_names",
+                "field": "first_ascii",
+                "draw": "name",
+                "hidden": True,
+            },
             "email": {"kind": "template", "text": "{ascii}{customer_id:06d}@example.com"},
             "birth_date": {"kind": "date", "min": "1950-01-01", "max": "2005-12-31", "null_rate": 0.1},
             "store_id": {"kind": "foreign_key", "references": "stores.store_id", "pick": "popular"},
@@ -176,7 +186,16 @@ def _products() -> Config:
 
 
 def _calendar() -> Config:
-    fields = ("date_key", "date", "year", "week_of_year", "day_name", "is_weekend", "is_holiday", "holiday_name")
+    fields = (
+        "date_key",
+        "date",
+        "year",
+        "week_of_year",
+        "day_name",
+        "is_weekend",
+        "is_holiday",
+        "holiday_name",
+    )
     return {
         "type": "snapshot",
         "base_rows": 366,
@@ -233,7 +252,12 @@ def _items() -> Config:
             "product_id": {"kind": "foreign_key", "references": "products.product_id", "pick": "popular"},
             "quantity": {"kind": "choice", "values": {1: 0.7, 2: 0.2, 5: 0.1}},
             "unit_price": {"kind": "from_parent", "foreign_key": "product_id", "column": "unit_price"},
-            "line_total": {"kind": "expression", "sql": "quantity * unit_price", "type": "decimal", "scale": 2},
+            "line_total": {
+                "kind": "expression",
+                "sql": "quantity * unit_price",
+                "type": "decimal",
+                "scale": 2,
+            },
             "order_date": {"kind": "from_parent", "foreign_key": "order_id", "column": "order_date"},
             "ordered_at": {"kind": "from_parent", "foreign_key": "order_id", "column": "ordered_at"},
         },

@@ -83,7 +83,8 @@ def test_shares_stay_what_they_are_through_all_changes(people: World) -> None:
 
 def test_some_are_lively_and_some_are_quiet(people: World) -> None:
     counts = Counter(key for changed in changes(people, "people", "id").values() for key in changed)
-    # Were all alike, about 3000 x 0.95^19 = 1132 would never change in nineteen steps, and 0.3 change eight times.
+    # Were all alike, about 3000 x 0.95^19 = 1132 would never change in nineteen steps, and 0.3 change eight
+    # times.
     assert 3000 - len(counts) > 1300
     assert sum(count >= 8 for count in counts.values()) > 20
 
@@ -132,13 +133,17 @@ def test_a_weekly_table_changes_on_its_publish_days_and_by_the_share_of_one_step
 def test_days_on_which_a_table_is_not_due_repeat_its_last_file(world: MakeWorld) -> None:
     weekly = world(drifting(0.5, frequency="weekly"), "by_table")
     weekly.generate(weekly.days("2024-01-08", "2024-01-10"))
-    due, *others = (sorted(weekly.path("people", f"2024-01-{n:02d}").read_text().splitlines()) for n in (8, 9, 10))
+    due, *others = (
+        sorted(weekly.path("people", f"2024-01-{n:02d}").read_text().splitlines()) for n in (8, 9, 10)
+    )
     assert len(due) == 3001
     assert others == [due, due]
 
 
 def test_newcomers_are_not_changed_at_birth(world: MakeWorld) -> None:
-    growing = world(drifting(0.4, growth_enabled=True, daily_growth_rate=0.1, churn_enabled=True, daily_churn_rate=0.1))
+    growing = world(
+        drifting(0.4, growth_enabled=True, daily_growth_rate=0.1, churn_enabled=True, daily_churn_rate=0.1)
+    )
     growing.make(growing.days("2024-01-01", "2024-01-06"))
     known = set(growing.column("people", "2024-01-01", "id"))
     for on in growing.published("people")[1:]:
@@ -152,9 +157,14 @@ def test_newcomers_are_not_changed_at_birth(world: MakeWorld) -> None:
 
 def test_the_catalogs_customers_and_products_change_where_it_can_be_seen(world: MakeWorld) -> None:
     retail = world("retail_oltp_incremental", "by_table", "parquet")
-    retail.make(replace(retail.days("2024-01-01", "2024-01-15"), scale="0.05", tables=("customers", "products")))
+    retail.make(
+        replace(retail.days("2024-01-01", "2024-01-15"), scale="0.05", tables=("customers", "products"))
+    )
     config = retail.dataset.table_configs
-    for table, key, carrier in (("customers", "customer_id", "loyalty_points"), ("products", "product_id", "supplier_lead_days")):
+    for table, key, carrier in (
+        ("customers", "customer_id", "loyalty_points"),
+        ("products", "product_id", "supplier_lead_days"),
+    ):
         total = steps = 0
         for on, changed in changes(retail, table, key).items():
             rows = retail.rows(table, on)
@@ -186,9 +196,13 @@ def test_a_number_of_few_values_differs_at_every_change(world: MakeWorld) -> Non
 
 def test_the_shops_tables_change_by_their_own_calendar(world: MakeWorld) -> None:
     moving = world(shop())
-    moving.make(replace(moving.days("2024-01-01", "2024-02-05"), tables=("stores", "products"), batch_size=40))
+    moving.make(
+        replace(moving.days("2024-01-01", "2024-02-05"), tables=("stores", "products"), batch_size=40)
+    )
     assert moving.published("stores") == [day("2024-01-01"), day("2024-02-01")]
-    assert all(changes(moving, table, key) for table, key in (("stores", "store_id"), ("products", "product_id")))
+    assert all(
+        changes(moving, table, key) for table, key in (("stores", "store_id"), ("products", "product_id"))
+    )
 
 
 # --- helpers ----------------------------------------------------------------------------------------------

@@ -10,16 +10,31 @@ from typing import Any
 
 import pytest
 
+from ingen_fab.errors import IngenFabError
 from tests.laws.conftest import MakeWorld
-from tests.laws.shops import KEY, shop, with_settings, with_tables
+from tests.laws.shops import KEY, shop, with_columns, with_settings, with_tables
 from tests.laws.world import Config, World, day
 
-LAYOUTS = [("nested", "parquet"), ("flat", "parquet"), ("by_table", "csv"), ("flat", "csv"), ("by_table", "parquet")]
+LAYOUTS = [
+    ("nested", "parquet"),
+    ("flat", "parquet"),
+    ("by_table", "csv"),
+    ("flat", "csv"),
+    ("by_table", "parquet"),
+]
 CATALOG = [("retail_oltp_incremental", "0.02"), ("ecommerce_star_incremental", "0.0005")]
-# By the tables that hold them: the key, and the sums that must hold (child, child's key, summed column, column).
+# By the tables that hold them: the key, and the sums that must hold (child, child's key, summed column,
+# column).
 TOTALS = {
     "shop": ("items", "order_id", "line_total", "orders", "order_id", "total"),
-    "retail_oltp_incremental": ("order_items", "order_id", "line_total", "orders", "order_id", "total_amount"),
+    "retail_oltp_incremental": (
+        "order_items",
+        "order_id",
+        "line_total",
+        "orders",
+        "order_id",
+        "total_amount",
+    ),
 }
 
 
@@ -165,7 +180,11 @@ def cards() -> dict[str, Any]:
             "daily_growth_rate": 0.02,
             "columns": {
                 "ticket_id": KEY,
-                "customer_id": {"kind": "foreign_key", "references": "customers.customer_id", "nullable": True},
+                "customer_id": {
+                    "kind": "foreign_key",
+                    "references": "customers.customer_id",
+                    "nullable": True,
+                },
                 "state": {"kind": "choice", "values": {"new": 0.5, "old": 0.5}, "mutable": True},
                 "created_date": {"kind": "created_date"},
                 "last_modified_date": {"kind": "last_modified_date"},
@@ -246,6 +265,77 @@ def test_children_that_are_published_less_often_than_their_parent_join_on_their_
     rare.make(replace(rare.days("2024-01-29", "2024-02-05"), tables=("cards", "tickets")))
     assert rare.published("cards")
     assert rare.orphans() == []
+
+
+@pytest.mark.parametrize("table", ["cards", "tickets"])
+def test_files_that_would_be_repeated_while_their_parents_leave_are_refused(world: MakeWorld, table: str) -> None:
+    torn = world(leaving("weekly"), "by_table")
+    with pytest.raises(IngenFabError, match=f"'{table}' is published weekly.*'customers' may leave") as caught:
+        torn.generate(replace(torn.days("2024-01-09"), tables=(table,)))
+    assert caught.value.exit_code == 2
+    due = world(leaving("weekly") | {"output": {"path_format": "by_table", "publish_snapshots": "due"}})
+    due.make(replace(due.days("2024-01-08", "2024-01-10"), tables=(table,)))
+    assert [str(on) for on in due.published(table)] == ["2024-01-08"]
+    assert due.orphans() == []
+
+
+def test_counts_of_tables_that_lose_rows_with_their_parents_are_recorded_as_they_are(departures: World) -> None:
+    recorded = departures.project.recorded("shop", None, None, ("cards",))
+    assert len(recorded) == 21
+    for row in recorded:
+        keys = departures.column("cards", row.generation_date, "card_id")
+        assert (row.row_count, row.min_key, row.max_key) == (len(keys), min(keys), max(keys))
+
+
+def test_what_comes_through_a_parent_is_what_the_parent_says_on_that_day(world: MakeWorld) -> None:
+    config = with_columns(leaving(), "cards", {"tier": taken("customer_id", "tier")}) config =
+    with_columns(config, "tickets", {"points": taken("customer_id", "points")}) config = with_columns(config,
+    "stock", {"price": taken("product_id", "unit_price"), "city": taken("store_id", "city")}) config =
+    with_columns(config, "refunds", {"tier": taken("order_id", "tier"), "at": taken("order_id",
+    "ordered_at")}) config = with_columns(config, "items", {"tier": taken("order_id", "tier"), "seen":
+    taken("order_id", "seen")}) through = world(config, "by_table", "parquet")
+    through.make(through.days("2024-01-10", "2024-01-11")) # Children alone, whose parents are on disk
+    already. for path in ("refunds", "items", "cards", "tickets", "stock"):
+        through.path(path, "2024-01-11").unlink()
+    through.make(through.days("2024-01-10", "2024-01-11"))
+    for child, column, key, parent, parent_key, source in (
+        ("cards", "tier", "customer_id", "customers", "customer_id", "tier"),
+        ("tickets", "points", "customer_id", "customers", "customer_id", "points"),
+        ("stock", "price", "product_id", "products", "product_id", "unit_price"),
+        ("stock", "city", "store_id", "stores", "store_id", "city"),
+        ("refunds", "tier", "order_id", "orders", "order_id", "tier"),
+        ("refunds", "at", "order_id", "orders", "order_id", "ordered_at"),
+        ("items", "tier", "order_id", "orders", "order_id", "tier"),
+        ("items", "seen", "order_id", "orders", "order_id", "seen"),
+    ):
+        known = {None: None} | {row[parent_key]: row[source] for row in through.rows(parent, "2024-01-11")}
+        rows = through.rows(child, "2024-01-11")
+        assert [row[column] for row in rows] == [known[row[key]] for row in rows], (child, column)
+
+
+@pytest.mark.parametrize("path_format", ["flat", "by_table"])
+def test_parents_that_lie_there_as_awkward_csv_are_read_back_as_they_are(world: MakeWorld, path_format: str) -> None:
+    config = shop() said = ["a;b;c;d", "x|y|z", 'say "no"', "two\nlines", "two\tparts", "", "1,5", "# no
+    comment", "'single'"] config["table_configs"]["stores"]["columns"]["said"] = {"kind": "choice", "values":
+    [*said, "three\nlines\n"]} config["table_configs"]["customers"]["columns"]["said"] = {"kind": "choice",
+    "values": [*said, "\n\n"]} awkward = world(config, path_format, "csv")
+    awkward.make(replace(awkward.days("2024-01-02"), tables=("customers",)))
+    awkward.make(awkward.days("2024-01-02")) assert awkward.orphans() == []
+
+
+def test_snapshots_on_their_due_days_alone_join_in_every_layout(world: MakeWorld) -> None:
+    due = world(shop() | {"output": {"path_format": "by_table", "publish_snapshots": "due"}})
+    due.generate(due.days("2024-01-13", "2024-01-16"))
+    assert [str(on) for on in due.published("products")] == ["2024-01-08", "2024-01-15"]
+    assert due.orphans() == []
+    every = world(shop() | {"output": {"path_format": "flat", "publish_snapshots": "daily"}})
+    every.make(every.days("2024-01-14", "2024-01-15"))
+    assert [str(on) for on in every.published("stores")] == ["2024-01-14", "2024-01-15"]
+    assert every.orphans() == []
+
+
+def taken(foreign_key: str, column: str) -> dict[str, Any]:
+    return {"kind": "from_parent", "foreign_key": foreign_key, "column": column}
 
 
 # --- helpers ----------------------------------------------------------------------------------------------

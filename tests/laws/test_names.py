@@ -15,11 +15,25 @@ from tests.laws.world import Config
 
 
 def test_names_that_engines_reserve_are_fine_as_names(world: MakeWorld) -> None:
-    names = ["select", "order", "date", "Group", "table", "row_number", "step_1", "d_day", "i_block", "made", "c_id"]
+    names = [
+        "select",
+        "order",
+        "date",
+        "Group",
+        "table",
+        "row_number",
+        "step_1",
+        "d_day",
+        "i_block",
+        "made",
+        "c_id",
+    ]
     columns = {name: {"kind": "integer", "min": n, "max": n + 9} for n, name in enumerate(names)}
     config = with_columns(daily(50), "events", columns)
     parent = counted(9)["table_configs"]["people"]
-    config = with_tables(config, {"order": with_columns(counted(9), "people", columns)["table_configs"]["people"]})
+    config = with_tables(
+        config, {"order": with_columns(counted(9), "people", columns)["table_configs"]["people"]}
+    )
     config = with_tables(config, {"days_events": parent, "ref_order": parent, "index": parent})
     keys = {
         f"{table}_key": {"kind": "foreign_key", "references": f"{table}.id"}
@@ -41,19 +55,18 @@ def test_pools_that_are_made_for_two_columns_never_get_mixed_up(world: MakeWorld
     config["dataset_id"] = "mixed"
     tables = config["table_configs"]
     tables["first"] = {"type": "incremental", "base_rows_per_day": 300, "columns": {
-        "id": KEY,
-        "names": {"kind": "pool", "faker": "company", "size": 8},
-        "real": {"kind": "pool", "pool": "first_names", "field": "first_name"},
-        "b_c": {"kind": "pool", "faker": "word", "size": 4},
-        "number_x": {"kind": "integer", "min": 0, "max": 9, "distribution": {"type": "exponential", "mean": 2}},
+        "id": KEY, "names": {"kind": "pool", "faker": "company", "size": 8}, "real": {"kind": "pool", "pool":
+        "first_names", "field": "first_name"}, "b_c": {"kind": "pool", "faker": "word", "size": 4},
+        "number_x": {"kind": "integer", "min": 0, "max": 9, "distribution": {"type": "exponential", "mean":
+        2}},
     }}  # fmt: skip
     tables["first_b"] = {"type": "incremental", "base_rows_per_day": 300, "columns": {
         "id": KEY,
         "c": {"kind": "pool", "faker": "city", "size": 256},
     }}  # fmt: skip
     tables["first_number"] = {"type": "incremental", "base_rows_per_day": 300, "columns": {
-        "id": KEY,
-        "x": {"kind": "integer", "min": 500, "max": 900, "distribution": {"type": "normal", "mean": 700, "stddev": 50}},
+        "id": KEY, "x": {"kind": "integer", "min": 500, "max": 900, "distribution": {"type": "normal", "mean":
+        700, "stddev": 50}},
     }}  # fmt: skip
     mixed = world(config)
     mixed.generate(mixed.days("2024-01-01"))
@@ -67,7 +80,11 @@ def test_pools_that_are_made_for_two_columns_never_get_mixed_up(world: MakeWorld
 
 def test_a_foreign_key_and_what_comes_through_another_may_read_alike(world: MakeWorld) -> None:
     owners = counted(40)["table_configs"]["people"]
-    owners["columns"] |= {"size": {"kind": "integer", "min": 10, "max": 19}, "b_c": integer(20), "c": integer(30)}
+    owners["columns"] |= {
+        "size": {"kind": "integer", "min": 10, "max": 19},
+        "b_c": integer(20),
+        "c": integer(30),
+    }
     events: Config = daily(300)["table_configs"]["events"]
     events["columns"] |= {
         "owner": key_to("owners"),
@@ -123,7 +140,9 @@ def test_what_is_made_of_a_sum_cannot_be_taken_on_and_is_refused_when_it_is_plan
     for column in ("total", "doubled"):
         config = with_columns(shop(), "orders", doubled)
         taking = world(with_columns(config, "refunds", {"amount": taken("order_id", column)}))
-        with pytest.raises(PlanError, match=r"a column of 'orders' that is made of the sum of items.line_total"):
+        with pytest.raises(
+            PlanError, match=r"a column of 'orders' that is made of the sum of items.line_total"
+        ):
             taking.project.validate("shop")
 
 
@@ -132,7 +151,9 @@ def test_columns_that_others_take_may_be_called_like_what_the_queries_use(world:
     owners: Config = counted(40)["table_configs"]["people"]
     owners["columns"] = {"owner_key": KEY} | {name: integer(10 * n) for n, name in enumerate(names)}
     events: Config = daily(100)["table_configs"]["events"]
-    events["columns"] |= {"owner": {"kind": "foreign_key", "references": "owners.owner_key", "pick": "popular"}}
+    events["columns"] |= {
+        "owner": {"kind": "foreign_key", "references": "owners.owner_key", "pick": "popular"}
+    }
     events["columns"] |= {f"of_{name}": taken("owner", name) for name in names}
     alike = world({"dataset_id": "alike", "table_configs": {"owners": owners, "events": events}})
     alike.generate(alike.days("2024-01-01"))
@@ -147,13 +168,18 @@ def test_tables_of_which_one_reads_like_the_facts_of_another_are_both_referenced
     events = daily(100)["table_configs"]["events"]
     events["columns"] |= {f"{name}_id": key_to(name) for name in names}
     events["columns"] |= {f"{name}_points": taken(f"{name}_id", "points") for name in names}
-    config: Config = {"dataset_id": "alike", "table_configs": {name: people for name in names} | {"events": events}}
+    config: Config = {
+        "dataset_id": "alike",
+        "table_configs": dict.fromkeys(names, people) | {"events": events},
+    }
     alike = world(config)
     alike.generate(alike.days("2024-01-01"))
     assert alike.orphans() == []
     for name in names:
         points = {row["id"]: row["points"] for row in alike.rows(name, "2024-01-01")}
-        assert all(row[f"{name}_points"] == points[row[f"{name}_id"]] for row in alike.rows("events", "2024-01-01"))
+        assert all(
+            row[f"{name}_points"] == points[row[f"{name}_id"]] for row in alike.rows("events", "2024-01-01")
+        )
 
 
 def test_a_column_that_is_called_created_has_chance_of_its_own(world: MakeWorld) -> None:

@@ -13,7 +13,16 @@ from tests.laws.conftest import MakeWorld
 from tests.laws.shops import counted, daily, shop, with_settings, with_tables
 from tests.laws.world import Config, Row, World, day
 
-IMMUTABLE = ("first_name", "email", "birth_date", "store_id", "store_city", "created_date", "welcomed", "first_seen")
+IMMUTABLE = (
+    "first_name",
+    "email",
+    "birth_date",
+    "store_id",
+    "store_city",
+    "created_date",
+    "welcomed",
+    "first_seen",
+)
 
 
 def test_customers_of_retail_are_50_000_and_then_50_050(world: MakeWorld) -> None:
@@ -44,12 +53,18 @@ CHURNING = {"churn_enabled": True}
     ("table", "rows_by_day"),
     [
         # 1000 x 1.1 a week; nothing between.
-        (GROWING | {"weekly_growth_rate": 0.1}, {0: 1000, 6: 1000, 7: 1100, 13: 1100, 14: 1210, 21: 1331, 28: 1464}),
+        (
+            GROWING | {"weekly_growth_rate": 0.1},
+            {0: 1000, 6: 1000, 7: 1100, 13: 1100, 14: 1210, 21: 1331, 28: 1464},
+        ),
         # 1000 x 1.01^7 = 1072.1 and 1000 x 1.01^14 = 1149.4, published on Mondays.
         (GROWING | {"daily_growth_rate": 0.01, "frequency": "weekly"}, {0: 1000, 6: 1000, 7: 1072, 14: 1149}),
         # A month is over on 1 February, the 31st day, and on 1 March, the 60th of a leap year.
         (GROWING | {"monthly_growth_rate": 0.5}, {0: 1000, 30: 1000, 31: 1500, 59: 1500, 60: 2250}),
-        (GROWING | {"quarterly_growth_rate": 1, "frequency": "monthly"}, {0: 1000, 60: 1000, 91: 2000, 182: 4000}),
+        (
+            GROWING | {"quarterly_growth_rate": 1, "frequency": "monthly"},
+            {0: 1000, 60: 1000, 91: 2000, 182: 4000},
+        ),
         (GROWING | {"daily_growth_rate": 2}, {0: 1000, 1: 3000, 2: 9000}),
         (CHURNING | {"daily_churn_rate": 0.5}, {0: 1000, 1: 500, 2: 250, 3: 125}),
         (CHURNING | {"weekly_churn_rate": 0.2}, {0: 1000, 6: 1000, 7: 800, 14: 640, 21: 512}),
@@ -78,7 +93,9 @@ def test_a_halving_table_dies_out_in_its_files_as_it_was_planned(world: MakeWorl
     days = people.published("people")
     counts = [len(people.rows("people", on)) for on in days]
     assert counts[:4] == [1000, 500, 250, 125]
-    assert all(before // 2 <= after <= (before + 1) // 2 for before, after in zip(counts, counts[1:], strict=False))
+    assert all(
+        before // 2 <= after <= (before + 1) // 2 for before, after in zip(counts, counts[1:], strict=False)
+    )
     assert counts[-1] == 0
     assert len(days) == 20
     living = [set(people.column("people", on, "id")) for on in days]
@@ -118,7 +135,9 @@ PUBLISHED = {
 
 
 @pytest.mark.parametrize("frequency", PUBLISHED)
-def test_snapshots_are_due_from_the_first_day_on_with_the_31st_clipped(world: MakeWorld, frequency: str) -> None:
+def test_snapshots_are_due_from_the_first_day_on_with_the_31st_clipped(
+    world: MakeWorld, frequency: str
+) -> None:
     config = counted(5, frequency=frequency) | {"incremental_config": {"start_date": "2024-01-31"}}
     people = world(config)
     people.generate(people.days("2024-02-26", "2024-03-02"))
@@ -126,7 +145,19 @@ def test_snapshots_are_due_from_the_first_day_on_with_the_31st_clipped(world: Ma
     plan = people.planned(people.days("2024-01-31", "2025-02-28"))
     due = [str(item.day) for item in plan.table_days]
     if frequency == "monthly":
-        ends = ["02-29", "03-31", "04-30", "05-31", "06-30", "07-31", "08-31", "09-30", "10-31", "11-30", "12-31"]
+        ends = [
+            "02-29",
+            "03-31",
+            "04-30",
+            "05-31",
+            "06-30",
+            "07-31",
+            "08-31",
+            "09-30",
+            "10-31",
+            "11-30",
+            "12-31",
+        ]
         assert due == ["2024-01-31", *[f"2024-{end}" for end in ends], "2025-01-31", "2025-02-28"]
     if frequency == "quarterly":
         assert due == ["2024-01-31", "2024-04-30", "2024-07-31", "2024-10-31", "2025-01-31"]
@@ -135,7 +166,9 @@ def test_snapshots_are_due_from_the_first_day_on_with_the_31st_clipped(world: Ma
 
 
 def test_the_year_turns_like_any_other_night(world: MakeWorld) -> None:
-    config = with_tables(counted(100, growth_enabled=True, daily_growth_rate=0.01), daily(10)["table_configs"])
+    config = with_tables(
+        counted(100, growth_enabled=True, daily_growth_rate=0.01), daily(10)["table_configs"]
+    )
     config["incremental_config"] = {"start_date": "2023-12-29"}
     turning = world(config, "flat")
     turning.generate(turning.days("2023-12-29", "2024-01-02"))
@@ -143,7 +176,13 @@ def test_the_year_turns_like_any_other_night(world: MakeWorld) -> None:
     assert names[:2] == ["20231229_events.parquet", "20231229_people.parquet"]
     assert names[-1] == "20240102_people.parquet"
     assert len(names) == 10
-    assert [len(turning.rows("people", on)) for on in turning.published("people")] == [100, 101, 102, 103, 104]
+    assert [len(turning.rows("people", on)) for on in turning.published("people")] == [
+        100,
+        101,
+        102,
+        103,
+        104,
+    ]
     keys = [key for on in turning.published("events") for key in sorted(turning.column("events", on, "id"))]
     assert keys == list(range(1, 51))
 
@@ -153,7 +192,9 @@ def test_the_leap_day_is_a_day_like_any_other(world: MakeWorld) -> None:
     leaping.generate(leaping.days("2024-02-28", "2024-03-01"))
     assert day("2024-02-29") in leaping.published("orders")
     assert set(leaping.column("orders", "2024-02-29", "date_key")) == {20240229}
-    assert {moment.date() for moment in leaping.column("orders", "2024-02-29", "ordered_at")} == {day("2024-02-29")}
+    assert {moment.date() for moment in leaping.column("orders", "2024-02-29", "ordered_at")} == {
+        day("2024-02-29")
+    }
     assert leaping.orphans() == []
 
 
@@ -221,7 +262,7 @@ def test_those_born_in_a_longer_period_are_spread_over_it(world: MakeWorld) -> N
 def test_old_and_young_leave_alike(life: World) -> None:
     first, later = (set(life.column("customers", on, "customer_id")) for on in ("2024-01-01", "2024-01-11"))
     gone = sorted(first - later)
-    assert 300 - 300 * 0.96**10 == pytest.approx(len(gone), abs=1)
+    assert pytest.approx(len(gone), abs=1) == 300 - 300 * 0.96**10
     # The mean of a hundred of 1..300 drawn at random lies within 4 standard errors of 150.5.
     assert sum(gone) / len(gone) == pytest.approx(150.5, abs=4 * 86.6 / len(gone) ** 0.5)
 

@@ -22,7 +22,13 @@ from tests.laws.world import Config, World
 FREQUENCIES = st.sampled_from(["daily", "daily", "weekly", "monthly", "quarterly", "once"])
 STARTS = st.sampled_from(["2024-01-01", "2024-01-31", "2023-12-30", "2024-02-27"])
 LAYOUTS = st.sampled_from(
-    [("nested", "parquet"), ("flat", "csv"), ("by_table", "csv"), ("by_table", "parquet"), ("flat", "parquet")]
+    [
+        ("nested", "parquet"),
+        ("flat", "csv"),
+        ("by_table", "csv"),
+        ("by_table", "parquet"),
+        ("flat", "parquet"),
+    ]
 )
 
 
@@ -34,12 +40,18 @@ def parents(draw: st.DrawFn) -> Config:
     for what in ("growth", "churn"):
         if frequency != "once" and draw(st.booleans()):
             period = draw(st.sampled_from(["daily", "weekly", "monthly", "quarterly"]))
-            rate = draw(st.sampled_from([0.001, 0.01, 0.1, 0.3]))
+            # Ten weeks at three in a hundred a day are eight times as many rows; more would only take longer.
+            rate = draw(st.sampled_from([0.001, 0.03] if period == "daily" else [0.01, 0.3]))
             table |= {f"{what}_enabled": True, f"{period}_{what}_rate": rate}
     table["columns"] = {
         "id": KEY,
         "name": {"kind": "pool", "pool": "brands", "field": "brand"},
-        "price": {"kind": "decimal", "min": 0.01, "max": draw(st.sampled_from([0.05, 999.99])), "mutable": True},
+        "price": {
+            "kind": "decimal",
+            "min": 0.01,
+            "max": draw(st.sampled_from([0.05, 999.99])),
+            "mutable": True,
+        },
         "level": {"kind": "choice", "values": ["low", "high", "none"], "mutable": draw(st.booleans())},
         "born": {"kind": "created_date"},
         "changed": {"kind": "last_modified_date"},
@@ -63,7 +75,11 @@ def datasets(draw: st.DrawFn) -> Config:
         "type": "snapshot",
         "frequency": draw(FREQUENCIES),
         "cross": {"parents": names, "share": share},
-        "columns": {**pairs, "date": {"kind": "day"}, "depth": {"kind": "integer", "min": 0, "max": 9, "stable": True}},
+        "columns": {
+            **pairs,
+            "date": {"kind": "day"},
+            "depth": {"kind": "integer", "min": 0, "max": 9, "stable": True},
+        },
     }
     picks = st.sampled_from(["popular", "uniform"])
     tables["events"] = {
@@ -100,7 +116,11 @@ def datasets(draw: st.DrawFn) -> Config:
 def snapshot_children(draw: st.DrawFn, parent: Config) -> Config:
     """A snapshot table that points at another: by birth, or with an answer to parents that leave."""
     answer = draw(st.sampled_from(["nullable", "leave_with_parent"]))
-    leaving = {answer: True} if parent.get("churn_enabled") else {"pick": draw(st.sampled_from(["popular", "uniform"]))}
+    leaving = (
+        {answer: True}
+        if parent.get("churn_enabled")
+        else {"pick": draw(st.sampled_from(["popular", "uniform"]))}
+    )
     table: Config = draw(parents())
     table["columns"] = {"parent_id": key_to("parent_a", **leaving)} | table["columns"]
     return table
@@ -114,7 +134,7 @@ def shuffled(draw: st.DrawFn, tables: dict[str, Config]) -> dict[str, Config]:
 @pytest.mark.slow
 @given(datasets(), LAYOUTS, st.integers(0, 70), st.integers(0, 2**63 - 1), st.randoms(use_true_random=False))
 @settings(
-    max_examples=12,
+    max_examples=8,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
@@ -129,12 +149,12 @@ def test_any_dataset_keeps_the_laws(
         try:
             series.make(replace(series.days(first, first + timedelta(days=4)), seed=seed, batch_size=5))
         except RuntimeUserError as error:
-            assert "and its parent" in error.message
-            assert "has none" in error.message
+            # Parents that died out, and files that would be repeated while their parents leave.
+            assert "and its parent" in error.message or "may leave in between" in error.message
             reject()
         days = [first + timedelta(days=n) for n in range(5)]
         chance.shuffle(days)
-        for on in days[:3]:
+        for on in days[:2]:
             scattered.make(replace(scattered.days(on), seed=seed))
         assert_the_same(scattered, series)
         assert series.orphans() == []
@@ -147,11 +167,14 @@ def test_any_dataset_keeps_the_laws(
 def assert_the_same(part: World, whole: World) -> None:
     found, expected = part.content(), whole.content()
     assert found
-    # Earlier publishes come along by what is asked for, so the series may lack some of a day that is asked alone.
+    # Earlier publishes come along by what is asked for, so the series may lack some of a day that is asked
+    # alone.
     shared = found.keys() & expected.keys()
     assert shared
     assert [path for path in shared if found[path] != expected[path]] == []
-    assert {path for path in found if path not in expected} <= {path for path in found if "parent" in path or "child" in path}
+    assert {path for path in found if path not in expected} <= {
+        path for path in found if "parent" in path or "child" in path
+    }
 
 
 def assert_totals(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from copy import deepcopy
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ingen_fab.runtime.progress_log import PROGRESS_LOGGER
 from tests.laws.conftest import MakeWorld
 from tests.laws.shops import counted, shop, with_columns, with_settings, with_tables
 from tests.laws.world import Config, World
@@ -29,7 +31,10 @@ def finished(world: MakeWorld) -> World:
 def stamps(world: World) -> dict[str, tuple[int, int]]:
     """Which file lies there and when it was written, by path."""
     found = ((path, path.stat()) for path in world.files.rglob("*") if path.is_file())
-    return {path.relative_to(world.files).as_posix(): (status.st_ino, status.st_mtime_ns) for path, status in found}
+    return {
+        path.relative_to(world.files).as_posix(): (status.st_ino, status.st_mtime_ns)
+        for path, status in found
+    }
 
 
 def actions(world: World) -> dict[str, int]:
@@ -46,14 +51,14 @@ def stale_tables(world: World) -> set[str]:
     return {item.table for item in plan.to_make}
 
 
-def test_a_finished_series_is_left_alone(finished: World, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_finished_series_is_left_alone(finished: World, caplog: pytest.LogCaptureFixture) -> None:
     before = stamps(finished)
     assert len(before) == TABLE_DAYS
-    capfd.readouterr()
-    summary = finished.generate(finished.days(FIRST, LAST))
+    with caplog.at_level(logging.INFO, PROGRESS_LOGGER):
+        summary = finished.generate(finished.days(FIRST, LAST))
     assert summary["table_days"] == {"planned": TABLE_DAYS, "made": 0, "kept": TABLE_DAYS}
     assert summary["tables"] == {}
-    assert f"nothing to do: {TABLE_DAYS} of {TABLE_DAYS} table-days up to date" in capfd.readouterr().err
+    assert f"nothing to do: {TABLE_DAYS} of {TABLE_DAYS} table-days up to date" in caplog.messages
     assert stamps(finished) == before
 
 
@@ -75,7 +80,9 @@ def test_a_series_goes_on_where_it_stopped(finished: World) -> None:
     assert {path: after[path] for path in before} == before
 
 
-@pytest.mark.parametrize("table", ["orders", "items", "customers", "stock", "refunds", "products", "calendar"])
+@pytest.mark.parametrize(
+    "table", ["orders", "items", "customers", "stock", "refunds", "products", "calendar"]
+)
 def test_a_deleted_file_is_made_again_and_nothing_else(finished: World, table: str) -> None:
     content, before = finished.content(), stamps(finished)
     gone = finished.path(table, FIRST)
@@ -136,21 +143,20 @@ def changed_column(table: str, column: str, settings: dict[str, Any]) -> Config:
 ALL = {"stores", "customers", "products", "calendar", "orders", "items", "refunds", "stock"}
 OF_PRODUCTS = {"products", "items", "orders", "refunds", "stock"}
 CHANGES: list[tuple[str, Config, set[str]]] = [
-    ("nothing", shop(), set()),
-    ("a description", changed_column("orders", "total", {"description": "All of it."}), set()),
-    ("a table's description", changed(orders={"description": "What was ordered."}), set()),
-    ("the name of the state's dataset", shop() | {"dataset_name": "Corner shop"}, set()),
-    ("where files go", shop() | {"output": {"max_rows_per_file": 5_000_000}}, set()),
-    ("a table more", with_tables(shop(), counted(5)["table_configs"]), set()),
-    ("a column of orders", changed_column("orders", "score", {"max": 90}), {"orders", "items", "refunds"}),
-    ("a column of items", changed_column("items", "quantity", {"version": 2}), {"items", "orders", "refunds"}),
-    ("a column of products", changed_column("products", "unit_price", {"max": 300}), OF_PRODUCTS),
-    ("a rate of customers", changed(customers={"daily_churn_rate": 0.016}), ALL - {"stores", "products", "calendar", "stock"}),
-    ("a column of refunds", changed_column("refunds", "reason", {"values": {"broken": 0.6, "late": 0.4}}), {"refunds"}),
-    ("a column more in stock", with_columns(shop(), "stock", {"n": {"kind": "boolean"}}), {"stock"}),
-    ("rows of the calendar", changed(calendar={"base_rows": 367}), {"calendar", "orders", "items", "refunds"}),
-    ("the drift of all", with_settings(shop(), "incremental_config", {"drift_percentage": 0.3}), ALL),
-    ("the country", with_settings(shop(), "incremental_config", {"holiday_country": "GB"}), ALL),
+    ("nothing", shop(), set()), ("a description", changed_column("orders", "total", {"description": "All of
+    it."}), set()), ("a table's description", changed(orders={"description": "What was ordered."}), set()),
+    ("the name of the state's dataset", shop() | {"dataset_name": "Corner shop"}, set()), ("where files go",
+    shop() | {"output": {"max_rows_per_file": 5_000_000}}, set()), ("a table more", with_tables(shop(),
+    counted(5)["table_configs"]), set()), ("a column of orders", changed_column("orders", "score", {"max":
+    90}), {"orders", "items", "refunds"}), ("a column of items", changed_column("items", "quantity",
+    {"version": 2}), {"items", "orders", "refunds"}), ("a column of products", changed_column("products",
+    "unit_price", {"max": 300}), OF_PRODUCTS), ("a rate of customers", changed(customers={"daily_churn_rate":
+    0.016}), ALL - {"stores", "products", "calendar", "stock"}), ("a column of refunds",
+    changed_column("refunds", "reason", {"values": {"broken": 0.6, "late": 0.4}}), {"refunds"}), ("a column
+    more in stock", with_columns(shop(), "stock", {"n": {"kind": "boolean"}}), {"stock"}), ("rows of the
+    calendar", changed(calendar={"base_rows": 367}), {"calendar", "orders", "items", "refunds"}), ("the drift
+    of all", with_settings(shop(), "incremental_config", {"drift_percentage": 0.3}), ALL), ("the country",
+    with_settings(shop(), "incremental_config", {"holiday_country": "GB"}), ALL),
 ]  # fmt: skip
 
 
@@ -161,7 +167,9 @@ def on_disk(shared_world: MakeWorld) -> World:
     return done
 
 
-@pytest.mark.parametrize(("config", "expected"), [(c, t) for _, c, t in CHANGES], ids=[name for name, _, _ in CHANGES])
+@pytest.mark.parametrize(
+    ("config", "expected"), [(c, t) for _, c, t in CHANGES], ids=[name for name, _, _ in CHANGES]
+)
 def test_a_change_makes_those_tables_stale_whose_values_hang_on_it(
     on_disk: World, config: Config, expected: set[str]
 ) -> None:
@@ -173,12 +181,19 @@ def test_a_change_makes_those_tables_stale_whose_values_hang_on_it(
     assert {item.table for item in plan.to_make if item.reason == "missing"} <= {"people"}
 
 
-def test_stale_days_outside_the_range_are_listed_and_left(finished: World, capfd: pytest.CaptureFixture[str]) -> None:
+def test_stale_days_outside_the_range_are_listed_and_left(
+    finished: World, caplog: pytest.LogCaptureFixture
+) -> None:
     later = World(finished.folder, changed_column("refunds", "reason", {"version": 2}))
     before = stamps(finished)
-    summary = later.generate(later.days("2024-01-02", "2024-01-03"))
+    with caplog.at_level(logging.INFO, PROGRESS_LOGGER):
+        summary = later.generate(later.days("2024-01-02", "2024-01-03"))
     assert summary["stale_elsewhere"] == ["refunds 2024-01-01", "refunds 2024-01-04"]
-    assert "stale" in capfd.readouterr().err
+    assert caplog.messages[:3] == [
+        "making refunds of 2024-01-02: stale: another configuration",
+        "making refunds of 2024-01-03: stale: another configuration",
+        "2 stale table-days outside of the range (2024-01-01 to 2024-01-04) are left as they are",
+    ]
     after = stamps(later)
     assert {path for path in after if after[path] != before[path]} == {
         f"2024/01/0{n}/refunds.parquet" for n in (2, 3)

@@ -16,7 +16,8 @@ from tests.laws.world import Config, World
 RETAIL, ECOMMERCE = "retail_oltp_incremental", "ecommerce_star_incremental"
 OFF: dict[str, Any] = {"enable_seasonal_patterns": False}
 
-# Retail: 8,000 orders and 18,000 items; Monday 0.8 ... Sunday 0.7; weekend 1.4; holidays 2.2 for orders alone.
+# Retail: 8,000 orders and 18,000 items; Monday 0.8 ... Sunday 0.7; weekend 1.4; holidays 2.2 for orders
+# alone.
 RETAIL_DAYS = [
     ("2024-01-01", 14_080, 14_400, "Monday, New Year: 8000 x 0.8 x 2.2"),
     ("2024-01-02", 7_200, 16_200, "Tuesday: 8000 x 0.9"),
@@ -36,7 +37,8 @@ RETAIL_DAYS = [
     ("2026-07-04", 29_568, 30_240, "Saturday, Independence Day: 8000 x 1.2 x 1.4 x 2.2"),
 ]
 
-# Ecommerce: 2,000,000 events, weekend 0.8, holidays 2.0; 25,000 orders, weekend 1.2, holidays 2.8; named ones win.
+# Ecommerce: 2,000,000 events, weekend 0.8, holidays 2.0; 25,000 orders, weekend 1.2, holidays 2.8; named ones
+# win.
 ECOMMERCE_DAYS = [
     ("2024-01-01", 3_400_000, 59_500, "Monday, New Year: 0.85 x 2.0 and 0.85 x 2.8"),
     ("2024-01-02", 1_800_000, 22_500, "Tuesday: 0.90"),
@@ -67,7 +69,9 @@ def test_retail_plans_the_rows_worked_out_by_hand(
     assert (planned["orders"], planned["order_items"]) == (orders, items), why
 
 
-@pytest.mark.parametrize(("on", "events", "orders", "why"), ECOMMERCE_DAYS, ids=[d[0] for d in ECOMMERCE_DAYS])
+@pytest.mark.parametrize(
+    ("on", "events", "orders", "why"), ECOMMERCE_DAYS, ids=[d[0] for d in ECOMMERCE_DAYS]
+)
 def test_ecommerce_plans_the_rows_worked_out_by_hand(
     ecommerce: World, on: str, events: int, orders: int, why: str
 ) -> None:
@@ -83,7 +87,9 @@ def test_the_files_hold_what_was_planned_at_full_size(world: MakeWorld) -> None:
     for on, orders, items, why in RETAIL_DAYS:
         if on in ("2024-01-01", "2024-01-06"):
             found = full.query(
-                "SELECT (SELECT count(*) FROM {o}), (SELECT count(*) FROM {i})", o=("orders", on), i=("order_items", on)
+                "SELECT (SELECT count(*) FROM {o}), (SELECT count(*) FROM {i})",
+                o=("orders", on),
+                i=("order_items", on),
             )
             assert found == [(orders, items)], why
 
@@ -123,9 +129,20 @@ def test_the_country_says_which_days_are_holidays(world: MakeWorld) -> None:
 
 @pytest.mark.parametrize(
     ("base", "multiplier", "rows"),
-    [(5, 0.5, 3), (5, 0.7, 4), (5, 1.1, 6), (3, 0.1, 0), (5, 0.1, 1), (7, 0.3571428, 2), (1, 2.5, 3), (10, 0.05, 1)],
+    [
+        (5, 0.5, 3),
+        (5, 0.7, 4),
+        (5, 1.1, 6),
+        (3, 0.1, 0),
+        (5, 0.1, 1),
+        (7, 0.3571428, 2),
+        (1, 2.5, 3),
+        (10, 0.05, 1),
+    ],
 )
-def test_the_product_is_rounded_half_up_once(world: MakeWorld, base: int, multiplier: float, rows: int) -> None:
+def test_the_product_is_rounded_half_up_once(
+    world: MakeWorld, base: int, multiplier: float, rows: int
+) -> None:
     config = world_of(
         {"enable_seasonal_patterns": True, "seasonal_multipliers": {"wednesday": multiplier}},
         {"seasonal_multipliers_enabled": True, "base_rows_per_day": base},
@@ -143,7 +160,8 @@ def test_decimal_fractions_are_exact(world: MakeWorld) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scale", "orders", "items"), [("0.5", 7_040, 7_200), ("0.001", 14, 14), ("2", 28_160, 28_800), ("0.00001", 2, 1)]
+    ("scale", "orders", "items"),
+    [("0.5", 7_040, 7_200), ("0.001", 14, 14), ("2", 28_160, 28_800), ("0.00001", 2, 1)],
 )
 def test_scale_multiplies_before_anything_is_rounded(
     retail: World, scale: str, orders: int, items: int

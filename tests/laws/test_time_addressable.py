@@ -60,20 +60,26 @@ def test_csv_in_folders_by_table_holds_the_same_days_in_any_order(world: MakeWor
 
 
 @pytest.mark.parametrize("batch_size", [1, 7, 30])
-def test_the_batch_size_changes_nothing(world: MakeWorld, series: dict[str, Content], batch_size: int) -> None:
+def test_the_batch_size_changes_nothing(
+    world: MakeWorld, series: dict[str, Content], batch_size: int
+) -> None:
     other = world(shop())
     other.make(replace(other.days(FIRST, LAST), batch_size=batch_size))
     assert_same(other.content(), series)
 
 
-def test_two_runs_that_meet_in_the_middle_make_one_series(world: MakeWorld, series: dict[str, Content]) -> None:
+def test_two_runs_that_meet_in_the_middle_make_one_series(
+    world: MakeWorld, series: dict[str, Content]
+) -> None:
     parts = world(shop())
     parts.generate(parts.days("2024-01-05", LAST))
     parts.generate(parts.days(FIRST, "2024-01-06"))
     assert_same(parts.content(), series)
 
 
-def test_a_part_of_the_tables_is_the_same_as_all_of_them(world: MakeWorld, series: dict[str, Content]) -> None:
+def test_a_part_of_the_tables_is_the_same_as_all_of_them(
+    world: MakeWorld, series: dict[str, Content]
+) -> None:
     part = world(shop())
     part.make(replace(part.days(FIRST, LAST), tables=("orders",)))
     found = part.content()
@@ -85,7 +91,9 @@ def test_a_part_of_the_tables_is_the_same_as_all_of_them(world: MakeWorld, serie
 
 
 def test_one_thread_and_two_make_the_same_rows(world: MakeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    config = with_tables(daily(200_000), {"customers": shop()["table_configs"]["customers"] | {"base_rows": 70_000}})
+    config = with_tables(
+        daily(200_000), {"customers": shop()["table_configs"]["customers"] | {"base_rows": 70_000}}
+    )
     config["table_configs"]["stores"] = shop()["table_configs"]["stores"]
     config["table_configs"]["events"]["columns"]["customer_id"] = {
         "kind": "foreign_key",
@@ -113,7 +121,9 @@ def test_next_year_the_same_rows_are_made(
 
 @pytest.mark.parametrize("dataset", ["retail_oltp_incremental", "ecommerce_star_incremental"])
 def test_no_query_asks_for_the_clock_or_for_the_engines_own_chance(world: MakeWorld, dataset: str) -> None:
-    forbidden = r"now|today|current_\w+|getdate|random|rand|uuid|newid|hash|md5|setseed|row_number\(\)|double|float"
+    forbidden = (
+        r"now|today|current_\w+|getdate|random|rand|uuid|newid|hash|md5|setseed|row_number\(\)|double|float"
+    )
     for text in texts_of(world(dataset)):
         assert re.findall(rf'(?<!["$\w])(?:{forbidden})\s*\(', text, re.IGNORECASE) == []
         assert re.findall(r"\bcurrent_(?:date|time|timestamp)\b|\bDOUBLE\b|\bFLOAT\b", text) == []
@@ -138,7 +148,9 @@ def assert_same(found: dict[str, Content], expected: dict[str, Content]) -> None
 
 def one_is_the_other(one: World, other: World, table: str, on: str) -> bool:
     (left,) = one.query("SELECT count(*), CAST(sum(hash(part)) AS VARCHAR) FROM {t} AS part", t=(table, on))
-    (right,) = other.query("SELECT count(*), CAST(sum(hash(part)) AS VARCHAR) FROM {t} AS part", t=(table, on))
+    (right,) = other.query(
+        "SELECT count(*), CAST(sum(hash(part)) AS VARCHAR) FROM {t} AS part", t=(table, on)
+    )
     return bool(left == right and left[0] > 65_536)
 
 

@@ -125,7 +125,9 @@ def test_the_order_of_keys_in_the_configuration_means_nothing(world: MakeWorld, 
 
 
 def test_a_table_that_is_left_out_moves_no_other_value(world: MakeWorld, plain: World) -> None:
-    smaller = world(with_settings(with_settings(shop(), "refunds", {"enabled": False}), "stock", {"enabled": False}))
+    smaller = world(
+        with_settings(with_settings(shop(), "refunds", {"enabled": False}), "stock", {"enabled": False})
+    )
     smaller.make(smaller.days("2024-01-08"))
     assert smaller.published("refunds") == []
     assert_same_but_for(plain, smaller, {}, TABLES - {"refunds", "stock"})
@@ -163,7 +165,9 @@ def test_another_dataset_id_draws_everything_anew(world: MakeWorld, plain: World
 def test_rows_do_not_repeat_on_other_days(plain: World) -> None:
     drawn = ("customer_id", "store_id", "paid_at", "channel", "score", "total")
     days = plain.published("orders")
-    seen = [tuple(row[name] for name in drawn[:2] + drawn[3:]) for on in days for row in plain.rows("orders", on)]
+    seen = [
+        tuple(row[name] for name in drawn[:2] + drawn[3:]) for on in days for row in plain.rows("orders", on)
+    ]
     assert len(set(seen)) > 0.98 * len(seen)
 
 
@@ -197,7 +201,8 @@ def assert_same_but_for(
     for table in sorted(tables or TABLES):
         for on in set(plain.published(table)) & set(changed.published(table)):
             left, right = (
-                [without(row, apart.get(table, set())) for row in world.rows(table, on)] for world in (plain, changed)
+                [without(row, apart.get(table, set())) for row in world.rows(table, on)]
+                for world in (plain, changed)
             )
             assert sorted_rows(left) == sorted_rows(right), (table, on)
             compared += 1

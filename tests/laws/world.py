@@ -69,7 +69,9 @@ class World:
         if isinstance(self.config, dict):
             path = self.folder / "datasets" / f"{self.config['dataset_id']}.yaml"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(yaml.safe_dump(self.config, sort_keys=False, allow_unicode=True), encoding="utf-8")
+            path.write_text(
+                yaml.safe_dump(self.config, sort_keys=False, allow_unicode=True), encoding="utf-8"
+            )
         self.folder.mkdir(parents=True, exist_ok=True)
         self.project = Project(self.folder)
 
@@ -81,7 +83,9 @@ class World:
     @cached_property
     def dataset(self) -> Dataset:
         """The checked dataset, the catalog's tables filled in."""
-        return self.project.load(self.dataset_id) if isinstance(self.config, str) else load_dataset(self.config)
+        return (
+            self.project.load(self.dataset_id) if isinstance(self.config, str) else load_dataset(self.config)
+        )
 
     # --- generate -----------------------------------------------------------------------------------------
 
@@ -90,7 +94,12 @@ class World:
         begin = day(first) if isinstance(first, str) else first
         end = begin if last is None else day(last) if isinstance(last, str) else last
         return SeriesOptions(
-            self.dataset_id, begin, end, path_format=self.path_format, file_format=self.file_format, mode="python"
+            self.dataset_id,
+            begin,
+            end,
+            path_format=self.path_format,
+            file_format=self.file_format,
+            mode="python",
         )
 
     def generate(self, options: SeriesOptions) -> dict[str, Any]:
@@ -212,7 +221,9 @@ class World:
                 known = set(self.column(parent, latest, key)) if latest else set()
                 missing = set(self.column(table, on, column)) - known - {None}
                 if missing:
-                    found.append(f"{table}.{column} on {on}: {len(missing)} of {parent} as of {latest}, {missing}")
+                    found.append(
+                        f"{table}.{column} on {on}: {len(missing)} of {parent} as of {latest}, {missing}"
+                    )
         return found
 
 

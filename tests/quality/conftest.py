@@ -72,18 +72,21 @@ class Made:
 
         A column is a name, or SQL with a name: `amount * 100 AS cents`.
         """
+        return self.rows_of_days(table_name, [on], *columns)
+
+    def rows_of_days(self, table_name: str, days: list[date], *columns: str) -> dict[str, Column]:
+        """The same for some days, one behind the other."""
         table = self.census.dataset.table(table_name)
-        batch = BatchRelations(self.session, DayFacts(self.census), {table_name: [on]})
+        batch = BatchRelations(self.session, DayFacts(self.census), {table_name: days})
         batch.prepare()
-        asked = ", ".join(columns)
         found = self.session.connection.execute(
-            f"SELECT {table.key[0]} AS key_of_row, {asked} FROM ({table.rows.sql})"
+            f'SELECT "$day" AS row_day, {table.key[0]} AS row_key, {", ".join(columns)} FROM ({table.rows.sql})'
         ).fetchnumpy()
         batch.drop_all()
-        order = found.pop("key_of_row")
-        if np.any(order[1:] < order[:-1]):
-            places = np.argsort(order, kind="stable")
-            found = {name: values[places] for name, values in found.items()}
+        row_day, row_key = found.pop("row_day"), found.pop("row_key")
+        if len(days) > 1 or np.any(row_key[1:] < row_key[:-1]):
+            order = np.lexsort((row_key, row_day))
+            found = {name: values[order] for name, values in found.items()}
         return {name: _plain(values) for name, values in found.items()}
 
     def column(self, table_name: str, on: date, column: str) -> Column:

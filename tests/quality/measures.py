@@ -25,12 +25,14 @@ def assert_by_chance(measured: Measured) -> None:
     """Fail with every measure that chance does not explain."""
     values = dict(measured)
     assert values
-    assert not {name: p for name, p in values.items() if not p > LEAST_PROBABILITY}
+    # A NaN is not above the bound either.
+    odd = {name: p for name, p in values.items() if not p > LEAST_PROBABILITY}
+    assert not odd, f"of {len(values)} measures chance does not explain {odd}"
 
 
 def assert_seen(measured: Measured) -> None:
     """Fail where a measure takes a bad stream for chance."""
-    assert min(p for _, p in measured) < LEAST_PROBABILITY
+    assert min(p for _, p in measured) < LEAST_PROBABILITY, "the measures take it for chance"
 
 
 def two_sided(lower: float, upper: float) -> float:

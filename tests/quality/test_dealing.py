@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from tests.quality.conftest import WIDE, MakeData, dataset, day, events
-from tests.quality.measures import Measured, assert_by_chance, chi_square, even, independent, uncorrelated
+from tests.quality.measures import Measured, assert_by_chance, even, independent, uncorrelated
 
 pytestmark = pytest.mark.slow
 
@@ -64,37 +64,65 @@ def test_the_count_has_nothing_to_do_with_what_the_order_is_like(shop: dict[str,
     assert_by_chance(measured())
 
 
-def test_the_count_has_nothing_to_do_with_the_place_of_the_order(shop: dict[str, Counts]) -> None:
+# Found by these tests; owed by `ingen_fab.runtime.generation.dealing` and `dealt_rows`. At 2.25 items an
+# order each block of 16 orders gets exactly 36 items, so the division rounds alike in every block: the first
+# order of a block has one item in 52 of 100 cases (mean 1.8), the last one never (mean 2.8), where 28 of 100
+# (2.25) are right. The frozen patterns add some: their mean weight by place is 7.3 to 8.9 and should be 8.
+ROUNDS_ALIKE = (
+    "every block of sixteen orders rounds alike: p = 0, the last order of a block never has one item"
+)
+
+
+@pytest.mark.xfail(reason=ROUNDS_ALIKE, strict=True)
+@pytest.mark.parametrize("modulus", [2, 10, 16])
+def test_the_count_has_nothing_to_do_with_the_place_of_the_order(
+    shop: dict[str, Counts], modulus: int
+) -> None:
+    place = np.broadcast_to(np.arange(ORDERS) % modulus, shop["counts"].shape)
+    assert_by_chance([("place", independent(place, np.minimum(shop["counts"], 6), modulus, 7))])
+
+
+@pytest.mark.xfail(reason=ROUNDS_ALIKE, strict=True)
+@pytest.mark.parametrize("lag", [16, 17, 32])
+def test_orders_of_different_blocks_have_counts_of_their_own(shop: dict[str, Counts], lag: int) -> None:
     counts = np.minimum(shop["counts"], 6)
-    place = np.broadcast_to(np.arange(ORDERS), counts.shape)
-
-    def measured() -> Measured:
-        for name, classes in (
-            ("mod 2", place % 2),
-            ("mod 16", place % 16),
-            ("mod 10", place % 10),
-            ("mod 15", place % 15),
-            ("part of the day", place * 16 // ORDERS),
-        ):
-            yield name, independent(classes, counts, 16, 7)
-
-    assert_by_chance(measured())
+    assert_by_chance([("lag", independent(counts[:, :-lag], counts[:, lag:], 7, 7))])
 
 
-def test_neighbours_and_days_have_counts_of_their_own(shop: dict[str, Counts]) -> None:
+@pytest.mark.xfail(reason=ROUNDS_ALIKE, strict=True)
+def test_an_order_and_that_of_the_same_place_on_the_next_day_have_counts_of_their_own(
+    shop: dict[str, Counts],
+) -> None:
     counts = np.minimum(shop["counts"], 6)
+    assert_by_chance([("day", independent(counts[:-1], counts[1:], 7, 7))])
 
-    def measured() -> Measured:
-        for lag in (1, 2, 3, 8, 15, 16, 17, 32):
-            yield f"lag {lag}", independent(counts[:, :-lag], counts[:, lag:], 7, 7)
-        yield "day", independent(counts[:-1], counts[1:], 7, 7)
 
-    assert_by_chance(measured())
+def test_the_part_of_the_day_does_not_matter(shop: dict[str, Counts]) -> None:
+    place = np.broadcast_to(np.arange(ORDERS), shop["counts"].shape)
+    counts = np.minimum(shop["counts"], 6)
+    assert_by_chance(
+        [
+            ("part", independent(place * 16 // ORDERS, counts, 16, 7)),
+            ("mod 15", independent(place % 15, counts, 15, 7)),
+        ]
+    )
+
+
+def test_neighbours_within_a_block_are_tied_no_more_than_a_common_sum_ties_them(
+    shop: dict[str, Counts],
+) -> None:
+    # Sixteen orders share a fixed number of items, so two of them have a correlation of -1/15 on average.
+    for lag in range(1, 16):
+        before, after = shop["counts"][:, :-lag], shop["counts"][:, lag:]
+        assert abs(np.corrcoef(before.ravel(), after.ravel())[0, 1]) < 2 / 15
 
 
 def test_items_of_one_order_are_drawn_apart(shop: dict[str, Counts]) -> None:
     same_order = shop["line"][:, 1:] > 1
     before, after = shop["price"][:, :-1][same_order], shop["price"][:, 1:][same_order]
     assert_by_chance(
-        [("correlation", uncorrelated(before, after)), ("pairs", even((before >> 26) << 5 | after >> 26, 1024))]
+        [
+            ("correlation", uncorrelated(before, after)),
+            ("pairs", even((before >> 26) << 5 | after >> 26, 1024)),
+        ]
     )

@@ -73,7 +73,8 @@ def most_popular(counts: Integers, share: float) -> npt.NDArray[np.bool_]:
     return chosen
 
 
-# --- who is popular ---------------------------------------------------------------------------------------------
+# --- who is popular
+# ---------------------------------------------------------------------------------------------
 
 
 def test_one_in_a_hundred_parents_gets_about_a_fifth_of_the_references(orders: Orders) -> None:
@@ -118,11 +119,14 @@ def levels_of(made: Made, number: int, last_id: int) -> Integers:
             while (place := list_member_place(part.cohort.phase, level, member)) < part.survivors:
                 places.append(place)
                 member += 1
-            levels[[part.cohort.first_id - 1 + place_to_index(part.cohort, place) for place in places]] = level
+            levels[[part.cohort.first_id - 1 + place_to_index(part.cohort, place) for place in places]] = (
+                level
+            )
     return levels
 
 
-# --- through time -----------------------------------------------------------------------------------------------
+# --- through time
+# -----------------------------------------------------------------------------------------------
 
 
 def test_the_popular_of_today_are_popular_three_weeks_on(shop: Made, orders: Orders) -> None:
@@ -181,7 +185,8 @@ def test_those_who_came_in_the_last_days_are_drawn_as_well(shop: Made, orders: O
     assert 0.75 < drawn / ORDERS / share < 1.3
 
 
-# --- uniform, and independent of all else -------------------------------------------------------------------------
+# --- uniform, and independent of all else
+# -------------------------------------------------------------------------
 
 
 def test_the_uniform_pick_is_even(shop: Made, orders: Orders) -> None:

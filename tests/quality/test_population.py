@@ -34,7 +34,8 @@ def has_left(ids: Column, born: int) -> Chosen:
     return missing
 
 
-# --- the first one in a hundred ---------------------------------------------------------------------------------
+# --- the first one in a hundred
+# ---------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -76,7 +77,8 @@ def test_the_measures_see_a_bad_order_of_leaving(order: Callable[[int, int], Cho
     assert_seen(chosen_by_chance(order(250_001, 2_500)))
 
 
-# --- small cohorts ------------------------------------------------------------------------------------------------
+# --- small cohorts
+# ------------------------------------------------------------------------------------------------
 
 
 def steady(born: int) -> Config:
@@ -158,7 +160,8 @@ def test_a_life_alone_ends_on_any_day_with_the_same_hazard(make_data: MakeData) 
     assert_by_chance([("length", chi_square(by_week, 1000 * np.add.reduceat(hazard, np.arange(0, 120, 10))))])
 
 
-# --- leaving, and everything else ---------------------------------------------------------------------------------
+# --- leaving, and everything else
+# ---------------------------------------------------------------------------------
 
 
 @pytest.mark.slow

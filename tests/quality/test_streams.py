@@ -34,7 +34,8 @@ DAYS, ROWS = 10, 1_000_000
 LAGS = (1, 2, 16)
 
 
-# --- samples: the generator's, and bad ones -------------------------------------------------------------------
+# --- samples: the generator's, and bad ones
+# -------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -88,14 +89,18 @@ def keyed_by_adding() -> Sample:
 def states_added() -> Sample:
     """A draw in which the second state has no multiplier, of columns whose constants differ in eight bits."""
     _, on, row = coordinates()
-    first, second = mixed(row + on * np.uint64(977_777_777)), mixed(row + on * np.uint64(1_999_999_973) + np.uint64(5))
+    first, second = (
+        mixed(row + on * np.uint64(977_777_777)),
+        mixed(row + on * np.uint64(1_999_999_973) + np.uint64(5)),
+    )
     column = np.array([0, 0x5180350, 0xFFFFFFFF], dtype=np.uint64).reshape(3, 1, 1)
     x = ((first ^ column) * np.uint64(MIX_MULTIPLIER_1) + second) & np.uint64(0xFFFFFFFF)
     x = ((x ^ (x >> np.uint64(15))) * np.uint64(MIX_MULTIPLIER_2 % 2**32)) & np.uint64(0xFFFFFFFF)
     return ((x ^ (x >> np.uint64(15))) >> np.uint64(1)).astype(np.uint32)
 
 
-# --- measures ---------------------------------------------------------------------------------------------------
+# --- measures
+# ---------------------------------------------------------------------------------------------------
 
 
 def evenness(drawn: Sample) -> Measured:
@@ -168,15 +173,17 @@ def runs_of_rows(drawn: Sample) -> Measured:
 
 
 def agreeing_rows(drawn: Sample) -> Measured:
-    """Rows, on any day, that have the same in two of their columns: there are next to none by chance."""
+    """Rows, on any day, that agree in one of two columns and in another: there are next to none by chance."""
     flat = drawn.reshape(len(drawn), -1)
-    possible = flat.shape[1] * (flat.shape[1] - 1) / 2
-    same_in_one = possible / 2**DRAW_BITS
-    for number, values in enumerate(flat):
-        order = np.argsort(values)
-        agree = np.flatnonzero(values[order[1:]] == values[order[:-1]])
-        yield f"column {number}", poisson(agree.size, same_in_one)
-        one, other = order[agree], order[agree + 1]
+    places = np.arange(flat.shape[1], dtype=np.uint64)
+    possible = places.size * (places.size - 1) / 2
+    for number, values in enumerate(flat[:2]):
+        order = values.astype(np.uint64) << np.uint64(32) | places
+        order.sort()
+        drawn_value, place = order >> np.uint64(32), order & np.uint64(0xFFFFFFFF)
+        agree = np.flatnonzero(drawn_value[1:] == drawn_value[:-1])
+        yield f"column {number}", poisson(agree.size, possible / 2**DRAW_BITS)
+        one, other = place[agree], place[agree + 1]
         for second in range(number + 1, len(flat)):
             again = int(np.count_nonzero(flat[second][one] == flat[second][other]))
             # Should happen in one of a hundred thousand samples of ten million rows, so once is too often.
@@ -187,8 +194,9 @@ def shifted_copies(drawn: Sample) -> Measured:
     """Whether any two sequences share values at a constant distance, or mirrored: each (column, day) is one.
 
     Of all values those are compared whose lowest six bits are a fixed number: of a copy that overlaps in a
-    thousand rows, some fifteen. Equal values at three pairs of places that fit together do not come by chance:
-    n^3 / 6 / (pairs of sequences * distances)^2 with n = 10,000 equal values, 1,225 pairs, 2 million distances.
+    thousand rows, some fifteen. Equal values at three pairs of places that fit together do not come by
+    chance: n^3 / 6 / (pairs of sequences * distances)^2 with n = 10,000 equal values, 1,225 pairs, 2 million
+    distances.
     """
     sequences = drawn.reshape(-1, drawn.shape[-1])
     where, place = np.nonzero((sequences & 63) == 5)
@@ -251,13 +259,16 @@ def test_the_measures_see_a_bad_stream(measure: Measure, bad_sample: Callable[[]
     assert_seen(measure(bad_sample()))
 
 
-# --- columns whose constants look alike ---------------------------------------------------------------------------
+# --- columns whose constants look alike
+# ---------------------------------------------------------------------------
 
 
 def alike() -> list[tuple[str, str]]:
     """Of two thousand column names the pairs whose constants differ in the fewest bits: two to four of 32."""
     names = [f"column_{number}" for number in range(2000)]
-    constants = np.array([column_constant("quality", "events", 1, "h", name, 1) for name in names], dtype=np.uint32)
+    constants = np.array(
+        [column_constant("quality", "events", 1, "h", name, 1) for name in names], dtype=np.uint32
+    )
     pairs_of_names = []
     for number in range(1, len(names)):
         differences = (constants[:-number] ^ constants[number:]).view(np.uint8)
@@ -279,7 +290,8 @@ def test_columns_whose_constants_look_alike_are_independent(make_data: MakeData)
     assert_by_chance(measured())
 
 
-# --- other streams of the same coordinates ------------------------------------------------------------------------
+# --- other streams of the same coordinates
+# ------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")

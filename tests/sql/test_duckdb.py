@@ -118,7 +118,17 @@ CASES: list[tuple[Node, str, object]] = [
         Decimal("-0.03"),
     ),
     (DecimalOf(A, 0), 'CAST("a_" AS DECIMAL(18,0))', Decimal(7)),
+    (
+        DecimalOf(A, 2, largest=99),
+        "(CAST(\"a_\" AS DECIMAL(16,0)) * CAST('0.01' AS DECIMAL(2,2)))",
+        Decimal("0.07"),
+    ),
     (IntegerOf(A), 'CAST("a_" AS INTEGER)', 7),
+    (
+        IntegerOf(Case(((A > 5, Int(1)),), Int(0))),
+        'CAST(CASE WHEN ("a_" > 5) THEN 1 ELSE 0 END AS INTEGER)',
+        1,
+    ),
     (Compare(Comparison.NE, A, B), '("a_" <> "b_")', True),
     (IsNull(NO_A), "(CAST(NULL AS BIGINT) IS NULL)", True),
     (IsTrue(BooleanValue(A > 5)), '("a_" > 5)', True),
@@ -221,6 +231,17 @@ def test_a_decimal_is_exact_up_to_18_digits(
     assert isinstance(found, Decimal)
     assert found == Decimal(units).scaleb(-scale)
     assert found.as_tuple().exponent == -scale
+
+
+@pytest.mark.parametrize("scale", range(7))
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_decimal_that_is_known_to_be_small_has_the_same_type_and_value(
+    connection: duckdb.DuckDBPyConnection, scale: int, sign: int
+) -> None:
+    for largest in (10 ** (18 - scale) - 1, 10 ** (18 - scale)):
+        text = DIALECT.render(DecimalOf(Int(sign * min(largest, 10**18 - 1)), scale, largest))
+        found = connection.execute(f"SELECT typeof({text}), {text}").fetchone()
+        assert found == (f"DECIMAL(18,{scale})", Decimal(sign * min(largest, 10**18 - 1)).scaleb(-scale))
 
 
 def test_a_decimal_of_19_digits_is_an_error(connection: duckdb.DuckDBPyConnection) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from ingen_fab.runtime.errors import RuntimeUserError
 from ingen_fab.runtime.generation.census import Census
+from ingen_fab.runtime.generation.survival import PopulationRule
 from ingen_fab.runtime.generation.tables import TableSpec
 
 # Rows of all tables of a batch together; bounds the memory of a run, whatever the number of days.
@@ -102,7 +103,9 @@ def plan_series(
         for table in tables
         if request.daily_snapshots or census.is_due(table, day)
     }
-    if not request.daily_snapshots:
+    if request.daily_snapshots:
+        refuse_torn_repeats(census, tables)
+    else:
         _add_earlier_parents(census, tables, wanted, days)
     order = {table.name: position for position, table in enumerate(census.dataset.tables)}
     items = []
@@ -116,6 +119,25 @@ def plan_series(
             reason = f"{reason}; {wanted[(name, day)]}"
         items.append(TableDay(name, day, census.rows(table, day), action, reason))
     return SeriesPlan(tuple(items), _stale_elsewhere(census, wanted, recorded))
+
+
+def refuse_torn_repeats(census: Census, tables: Iterable[TableSpec]) -> None:
+    """Raise RuntimeUserError for a table whose repeated files would point at rows that have left since."""
+    for table in tables:
+        for key in table.foreign_keys:
+            parent = census.dataset.table(key.parent)
+            churns = isinstance(parent.rule, PopulationRule) and parent.rule.churn_rate is not None
+            in_step = table.frequency in ("daily", parent.frequency) or (
+                table.frequency,
+                parent.frequency,
+            ) == ("monthly", "quarterly")
+            if table.is_snapshot and churns and not in_step:
+                raise RuntimeUserError(
+                    f"table '{table.name}' is published {table.frequency}, and rows of its parent "
+                    f"'{parent.name}' may leave in between: its file, repeated every day, would point at "
+                    "rows that are gone",
+                    hint=f"Publish it as often as '{parent.name}', or set publish_snapshots to due.",
+                )
 
 
 def _add_earlier_parents(

@@ -187,7 +187,7 @@ def test_departures_name_each_entity_once_on_the_first_publish_without_it() -> N
         cohort = cohorts[number(row, "d_id")]
         members = ids(cohort, number(row, "d_first"), number(row, "d_count"))
         found += [(member, number(row, "d_left")) for member in members]
-    expected = {}
+    expected: dict[int, int] = {}
     seen: set[int] = set()
     for offset in range(10):
         day = START + timedelta(days=offset)

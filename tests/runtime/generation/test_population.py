@@ -195,7 +195,7 @@ def test_list_sizes_equal_the_enumeration(rates: PopulationRule, later: int) -> 
     assert people.list_sizes(day) == tuple(counted)
 
 
-@given(rules(), st.integers(0, 400))
+@given(rules(), st.integers(0, 200))
 def test_the_first_publish_is_the_first_on_or_after_the_birth(rates: PopulationRule, later: int) -> None:
     for cohort in population(rates).cohorts(START + later * DAY):
         first = cohort.first_publish
