@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+import pyarrow.parquet
+
 from ingen_fab.cli.main import main
 
 ROOT = Path(__file__).parents[1]
@@ -90,6 +92,28 @@ def tree(folder: Path) -> dict[str, bytes | None]:
         path.relative_to(folder).as_posix(): None if path.is_dir() else path.read_bytes()
         for path in sorted(folder.rglob("*"))
     }
+
+
+def differing(found: Mapping[str, bytes | None], expected: Mapping[str, bytes | None]) -> list[str]:
+    """Paths that only one of two trees has, or whose files differ in their rows; the order of rows is free."""
+    return [
+        path
+        for path in sorted({*found, *expected})
+        if path not in found or path not in expected or not _same_rows(path, found[path], expected[path])
+    ]
+
+
+def _same_rows(path: str, found: bytes | None, expected: bytes | None) -> bool:
+    if found == expected or found is None or expected is None:
+        return found == expected
+    return _rows(path, found) == _rows(path, expected)
+
+
+def _rows(path: str, data: bytes) -> list[str]:
+    if path.endswith(".csv"):
+        return sorted(data.decode("utf-8").splitlines())
+    table = pyarrow.parquet.read_table(io.BytesIO(data))
+    return [str(table.schema.remove_metadata()), *sorted(str(row) for row in table.to_pylist())]
 
 
 def files_of(folder: Path) -> Path:

@@ -7,9 +7,11 @@ mathematics library and no processor can move a value.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
 from functools import lru_cache
+from itertools import accumulate
 from operator import mul
 
 from ingen_fab.model.columns import Distribution, NumberColumn
@@ -73,19 +75,37 @@ _QUANTILES: dict[str, Callable[[Distribution, int, Sequence[int]], Decimal]] = {
 
 
 def _zipf_bounds(low: int, high: int, distribution: Distribution) -> tuple[int, ...]:
-    """Rank r (1 for `low`) weighs r ** -exponent; the continuous form, inverted in closed form."""
+    """Rank r (from 1, `low` being rank 1) weighs r ** -exponent: the first ranks exactly, the others by the integral.
+
+    From r - 1/2 to r + 1/2 the integral of x ** -exponent differs from the weight of r by less than one in ten
+    thousand beyond the first 64 ranks.
+    """
     assert distribution.exponent is not None
-    ranks = Decimal(high - low + 1)
-    power = 1 - distribution.exponent
+    power, ranks = 1 - distribution.exponent, high - low + 1
+    exact = list(
+        accumulate((-distribution.exponent * Decimal(r).ln()).exp() for r in range(1, min(ranks, 64) + 1))
+    )
+    begin = Decimal(len(exact)) + Decimal("0.5")
+
+    def tail(end: Decimal) -> Decimal:
+        if power == 0:
+            return (end / begin).ln()
+        return ((end.ln() * power).exp() - (begin.ln() * power).exp()) / power
+
+    total = exact[-1] + tail(Decimal(ranks) + Decimal("0.5"))
     bounds = []
     for step in range(STEPS + 1):
-        share = Decimal(step) / STEPS
-        if power == 0:
-            rank = ((ranks + 1).ln() * share).exp()
-        else:
-            rank = ((((ranks + 1).ln() * power).exp() - 1) * share + 1).ln() / power
-            rank = rank.exp()
-        bounds.append(min(max(low + int(rank) - 1, low), high))
+        weight = total * step / STEPS
+        rank = bisect_right(exact, weight) + 1
+        if rank > len(exact):
+            rest = weight - exact[-1]
+            end = (
+                (rest.exp() * begin)
+                if power == 0
+                else ((rest * power + (begin.ln() * power).exp()).ln() / power).exp()
+            )
+            rank = int((end + Decimal("0.5")).to_integral_value(ROUND_FLOOR))
+        bounds.append(min(low + rank - 1, high))
     return tuple(bounds)
 
 

@@ -63,28 +63,36 @@ def incremental_rows(relation: str) -> RowSource:
 def dealt_rows(relation: str) -> RowSource:
     """Rows dealt to the day's parents: parent j owns the rows b(j) .. b(j+1) - 1.
 
-    b(j) = j + extra * W(j) div W(parents), W a running sum of frozen weights; with fewer rows than parents
-    b(j) = j * rows div parents (`d_each` is 0 then).
+    The formula of b stands in `runtime.generation.dealing`; with fewer rows than parents b(j) = j * rows div
+    parents (`d_each` is 0 then, and `d_extra` all rows).
     """
     program = Program(relation)
     parent = _numbered(program)
+    extra, total = program.source("d_extra"), program.source("d_weight")
     block = program.define("deal_block", parent // 16)
-    pattern = keyed_mix(program, "deal_mix", block, program.source("d_deal")) >> 24
+    drawn_block = keyed_mix(program, "deal_mix", block, program.source("d_deal"))
     program.look_up(
         Lookup(
             "dealt",
             "deal_patterns",
-            (("of_slot", pattern * 16 + parent % 16),),
+            (("of_slot", (drawn_block >> 24) * 16 + parent % 16),),
             (("deal_before", "of_before"), ("deal_weight", "of_weight")),
         )
     )
-    each, extra, total = (program.source(name) for name in ("d_each", "d_extra", "d_weight"))
-    by_pattern = each.equals(1)
-    before = Case(((by_pattern, block * 128 + Ref("deal_before")),), parent)
-    weight = Case(((by_pattern, Ref("deal_weight")),), Int(1))
-    weight_before = program.define("weight_before", before)
-    first = program.define("first_child", parent * each + (extra * weight_before) // total)
-    after = (parent + 1) * each + (extra * (weight_before + weight)) // total
+    ends = program.define("block_end", block * 128 + 128)
+    block_end = program.define("block_weight_end", Case(((ends < total, ends),), total))
+    weight = program.define("block_weight", block_end - block * 128)
+    start = program.define("block_start", (extra * block * 128) // total)
+    size = program.define("block_extra", (extra * block_end) // total - start)
+    rounding = program.define("block_rounding", ((drawn_block & 16777215) * weight) >> 24)
+    by_pattern = program.source("d_each").equals(1)
+
+    def first_of(number: Expr, before: Expr) -> Expr:
+        dealt = number + start + (size * before + rounding) // weight
+        return Case(((by_pattern, dealt),), (number * extra) // total)
+
+    first = program.define("first_child", first_of(parent, Ref("deal_before")))
+    after = first_of(parent + 1, Ref("deal_before") + Ref("deal_weight"))
     copy = program.explode("i_child", after - first)
     number = program.define("child_number", first + copy)
     return RowSource(
@@ -168,7 +176,8 @@ def _chosen_places(program: Program, left: Ref, second: str, share: tuple[int, i
     )
     group = program.define("group_number", Ref("e_first") + program.explode("i_group", Ref("e_count")))
     pick_key = keyed_mix(program, "pick_left", left, program.source("d_pick"))
-    pick = mixed(program, "pick_group", ((pick_key ^ Ref("e_id")) + group) & MASK)
+    # The group's place among all ids: neighbouring cohorts would otherwise share draws a few groups apart.
+    pick = mixed(program, "pick_group", pick_key ^ ((Ref("e_id") + group * group_size) & MASK))
     offset = (pick * group_size) >> 32
     if chosen > 1:
         offset = (offset + program.explode("i_pick", Int(chosen))) % group_size

@@ -45,7 +45,7 @@ def test_a_run_killed_while_it_replaces_stale_days_goes_on_where_it_stopped(tmp_
     check_same(project, clean_run(tmp_path / "clean", SERIES), SERIES)
 
 
-def test_a_forced_run_killed_in_the_middle_makes_everything_anew_when_it_is_started_again(
+def test_a_forced_run_killed_in_the_middle_makes_everything_anew_the_next_time(
     tmp_path: Path,
 ) -> None:
     project = new_project(tmp_path / "killed")

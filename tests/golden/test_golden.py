@@ -20,7 +20,7 @@ from tests.generation.tiny import plan_of
 from tests.golden.cases import CASES, NOTEBOOK
 
 HERE = Path(__file__).parent
-NOTEBOOK_FILE = "notebook_tea_shop.md"
+NOTEBOOK_FILE = "notebook_tea_shop.txt"
 
 
 def plan_of_case(name: str) -> Plan:
@@ -66,7 +66,7 @@ def text_of_notebook() -> str:
             parts.append(cell.source)
         elif not cell.source.startswith("from __future__"):
             kind = "parameters" if cell.kind is CellKind.PARAMETERS else "code"
-            parts.append(f"```python {kind}\n{cell.source}\n```")
+            parts.append(f"# {'-' * 20} {kind}\n{cell.source}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -89,7 +89,7 @@ def test_a_notebook_has_the_cells_that_are_kept(update_golden: bool) -> None:
 def test_no_file_is_kept_that_no_case_has(update_golden: bool) -> None:
     known = {f"duckdb/{case}.sql" for case in CASES} | {NOTEBOOK_FILE}
     kept = {
-        path.relative_to(HERE).as_posix(): path for path in HERE.rglob("*") if path.suffix in (".sql", ".md")
+        path.relative_to(HERE).as_posix(): path for path in HERE.rglob("*") if path.suffix in (".sql", ".txt")
     }
     orphans = sorted(set(kept) - known)
     for name in orphans if update_golden else ():

@@ -14,7 +14,7 @@ MakeWorld = Callable[..., World]
 
 @pytest.fixture
 def world(tmp_path: Path) -> MakeWorld:
-    """Makes worlds: `world(config)`, `world(config, path_format, file_format)`; each in a folder of its own."""
+    """Makes worlds in folders of their own: `world(config)`, `world(config, path_format, file_format)`."""
     return _worlds_below(tmp_path)
 
 

@@ -209,7 +209,7 @@ def test_the_shops_tables_change_by_their_own_calendar(world: MakeWorld) -> None
 
 
 def changes(world: World, table: str, key: str) -> dict[date, dict[int, tuple[Row, Row]]]:
-    """For each file but the first: what was and what is of every row that is not as it was in the file before."""
+    """For each file but the first: rows that are not as they were in the file before; before and after."""
     found: dict[date, dict[int, tuple[Row, Row]]] = {}
     days = world.published(table)
     before = {row[key]: row for row in world.rows(table, days[0])}

@@ -32,8 +32,18 @@ TYPES = {
         "first_seen": INSTANT,
         "last_modified_date": pa.date32(),
     },
-    "products": {"product_id": pa.int64(), "unit_price": MONEY, "weight": pa.decimal128(18, 3), "rank": pa.int32()},
-    "calendar": {"date_key": pa.int64(), "date": pa.date32(), "is_weekend": pa.bool_(), "holiday_name": pa.string()},
+    "products": {
+        "product_id": pa.int64(),
+        "unit_price": MONEY,
+        "weight": pa.decimal128(18, 3),
+        "rank": pa.int32(),
+    },
+    "calendar": {
+        "date_key": pa.int64(),
+        "date": pa.date32(),
+        "is_weekend": pa.bool_(),
+        "holiday_name": pa.string(),
+    },
     "orders": {
         "order_id": pa.int64(),
         "customer_id": pa.int64(),
@@ -42,10 +52,16 @@ TYPES = {
         "ordered_at": INSTANT,
         "paid_at": INSTANT,
         "total": MONEY,
-    }, "items": {"line": pa.int32(), "quantity": pa.int32(), "unit_price": MONEY, "line_total": MONEY,
-    "ordered_at": INSTANT}, "stock": {"store_id": pa.int64(), "product_id": pa.int64(), "date": pa.date32(),
-    "shelf": pa.int32()},
-}  # fmt: skip
+    },
+    "items": {
+        "line": pa.int32(),
+        "quantity": pa.int32(),
+        "unit_price": MONEY,
+        "line_total": MONEY,
+        "ordered_at": INSTANT,
+    },
+    "stock": {"store_id": pa.int64(), "product_id": pa.int64(), "date": pa.date32(), "shelf": pa.int32()},
+}
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +193,7 @@ def test_rows_that_go_straight_into_a_file_read_the_same(
     monkeypatch.setattr(table_files, "HELD_ROWS", 0)
     straight.make(straight.days("2024-01-03"))
     assert straight.content() == held.content()
+    assert straight.recorded() == held.recorded()
     assert straight.orphans() == []
     if file_format == "csv":
         for table in held.dataset.table_configs:

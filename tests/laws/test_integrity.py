@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -268,9 +269,13 @@ def test_children_that_are_published_less_often_than_their_parent_join_on_their_
 
 
 @pytest.mark.parametrize("table", ["cards", "tickets"])
-def test_files_that_would_be_repeated_while_their_parents_leave_are_refused(world: MakeWorld, table: str) -> None:
+def test_files_that_would_be_repeated_while_their_parents_leave_are_refused(
+    world: MakeWorld, table: str
+) -> None:
     torn = world(leaving("weekly"), "by_table")
-    with pytest.raises(IngenFabError, match=f"'{table}' is published weekly.*'customers' may leave") as caught:
+    with pytest.raises(
+        IngenFabError, match=f"'{table}' is published weekly.*'customers' may leave"
+    ) as caught:
         torn.generate(replace(torn.days("2024-01-09"), tables=(table,)))
     assert caught.value.exit_code == 2
     due = world(leaving("weekly") | {"output": {"path_format": "by_table", "publish_snapshots": "due"}})
@@ -279,7 +284,9 @@ def test_files_that_would_be_repeated_while_their_parents_leave_are_refused(worl
     assert due.orphans() == []
 
 
-def test_counts_of_tables_that_lose_rows_with_their_parents_are_recorded_as_they_are(departures: World) -> None:
+def test_counts_of_tables_that_lose_rows_with_their_parents_are_recorded_as_they_are(
+    departures: World,
+) -> None:
     recorded = departures.project.recorded("shop", None, None, ("cards",))
     assert len(recorded) == 21
     for row in recorded:
@@ -288,14 +295,21 @@ def test_counts_of_tables_that_lose_rows_with_their_parents_are_recorded_as_they
 
 
 def test_what_comes_through_a_parent_is_what_the_parent_says_on_that_day(world: MakeWorld) -> None:
-    config = with_columns(leaving(), "cards", {"tier": taken("customer_id", "tier")}) config =
-    with_columns(config, "tickets", {"points": taken("customer_id", "points")}) config = with_columns(config,
-    "stock", {"price": taken("product_id", "unit_price"), "city": taken("store_id", "city")}) config =
-    with_columns(config, "refunds", {"tier": taken("order_id", "tier"), "at": taken("order_id",
-    "ordered_at")}) config = with_columns(config, "items", {"tier": taken("order_id", "tier"), "seen":
-    taken("order_id", "seen")}) through = world(config, "by_table", "parquet")
-    through.make(through.days("2024-01-10", "2024-01-11")) # Children alone, whose parents are on disk
-    already. for path in ("refunds", "items", "cards", "tickets", "stock"):
+    config = with_columns(leaving(), "cards", {"tier": taken("customer_id", "tier")})
+    config = with_columns(config, "tickets", {"points": taken("customer_id", "points")})
+    config = with_columns(
+        config, "stock", {"price": taken("product_id", "unit_price"), "city": taken("store_id", "city")}
+    )
+    config = with_columns(
+        config, "refunds", {"tier": taken("order_id", "tier"), "at": taken("order_id", "ordered_at")}
+    )
+    config = with_columns(
+        config, "items", {"tier": taken("order_id", "tier"), "seen": taken("order_id", "seen")}
+    )
+    through = world(config, "by_table", "parquet")
+    through.make(through.days("2024-01-10", "2024-01-11"))
+    # Children alone, whose parents are on disk already.
+    for path in ("refunds", "items", "cards", "tickets", "stock"):
         through.path(path, "2024-01-11").unlink()
     through.make(through.days("2024-01-10", "2024-01-11"))
     for child, column, key, parent, parent_key, source in (
@@ -314,13 +328,20 @@ def test_what_comes_through_a_parent_is_what_the_parent_says_on_that_day(world: 
 
 
 @pytest.mark.parametrize("path_format", ["flat", "by_table"])
-def test_parents_that_lie_there_as_awkward_csv_are_read_back_as_they_are(world: MakeWorld, path_format: str) -> None:
-    config = shop() said = ["a;b;c;d", "x|y|z", 'say "no"', "two\nlines", "two\tparts", "", "1,5", "# no
-    comment", "'single'"] config["table_configs"]["stores"]["columns"]["said"] = {"kind": "choice", "values":
-    [*said, "three\nlines\n"]} config["table_configs"]["customers"]["columns"]["said"] = {"kind": "choice",
-    "values": [*said, "\n\n"]} awkward = world(config, path_format, "csv")
+def test_parents_that_lie_there_as_awkward_csv_are_read_back_as_they_are(
+    world: MakeWorld, path_format: str
+) -> None:
+    config = shop()
+    said = ["a;b;c;d", "x|y|z", 'say "no"', "two\nlines", "two\tparts", "", "1,5", "# no comment", "'single'"]
+    config["table_configs"]["stores"]["columns"]["said"] = {
+        "kind": "choice",
+        "values": [*said, "three\nlines\n"],
+    }
+    config["table_configs"]["customers"]["columns"]["said"] = {"kind": "choice", "values": [*said, "\n\n"]}
+    awkward = world(config, path_format, "csv")
     awkward.make(replace(awkward.days("2024-01-02"), tables=("customers",)))
-    awkward.make(awkward.days("2024-01-02")) assert awkward.orphans() == []
+    awkward.make(awkward.days("2024-01-02"))
+    assert awkward.orphans() == []
 
 
 def test_snapshots_on_their_due_days_alone_join_in_every_layout(world: MakeWorld) -> None:
@@ -351,7 +372,7 @@ def assert_dense_keys(world: World) -> None:
         keys = [int(value) for on in days for value in world.column(name, on, key)]
         assert sorted(keys) == list(range(min(keys), min(keys) + len(keys))), name
         ranges = [sorted(int(value) for value in world.column(name, on, key)) for on in days]
-        assert all(one[-1] + 1 == other[0] for one, other in zip(ranges, ranges[1:], strict=False)), name
+        assert all(one[-1] + 1 == other[0] for one, other in pairwise(ranges)), name
 
 
 def assert_totals(world: World) -> None:

@@ -55,18 +55,24 @@ def test_pools_that_are_made_for_two_columns_never_get_mixed_up(world: MakeWorld
     config["dataset_id"] = "mixed"
     tables = config["table_configs"]
     tables["first"] = {"type": "incremental", "base_rows_per_day": 300, "columns": {
-        "id": KEY, "names": {"kind": "pool", "faker": "company", "size": 8}, "real": {"kind": "pool", "pool":
-        "first_names", "field": "first_name"}, "b_c": {"kind": "pool", "faker": "word", "size": 4},
-        "number_x": {"kind": "integer", "min": 0, "max": 9, "distribution": {"type": "exponential", "mean":
-        2}},
+        "id": KEY,
+        "names": {"kind": "pool", "faker": "company", "size": 8},
+        "real": {"kind": "pool", "pool": "first_names", "field": "first_name"},
+        "b_c": {"kind": "pool", "faker": "word", "size": 4},
+        "number_x": {
+            "kind": "integer", "min": 0, "max": 9, "distribution": {"type": "exponential", "mean": 2},
+        },
     }}  # fmt: skip
     tables["first_b"] = {"type": "incremental", "base_rows_per_day": 300, "columns": {
         "id": KEY,
         "c": {"kind": "pool", "faker": "city", "size": 256},
     }}  # fmt: skip
     tables["first_number"] = {"type": "incremental", "base_rows_per_day": 300, "columns": {
-        "id": KEY, "x": {"kind": "integer", "min": 500, "max": 900, "distribution": {"type": "normal", "mean":
-        700, "stddev": 50}},
+        "id": KEY,
+        "x": {
+            "kind": "integer", "min": 500, "max": 900,
+            "distribution": {"type": "normal", "mean": 700, "stddev": 50},
+        },
     }}  # fmt: skip
     mixed = world(config)
     mixed.generate(mixed.days("2024-01-01"))

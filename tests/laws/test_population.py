@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -93,13 +94,11 @@ def test_a_halving_table_dies_out_in_its_files_as_it_was_planned(world: MakeWorl
     days = people.published("people")
     counts = [len(people.rows("people", on)) for on in days]
     assert counts[:4] == [1000, 500, 250, 125]
-    assert all(
-        before // 2 <= after <= (before + 1) // 2 for before, after in zip(counts, counts[1:], strict=False)
-    )
+    assert all(before // 2 <= after <= (before + 1) // 2 for before, after in pairwise(counts))
     assert counts[-1] == 0
     assert len(days) == 20
     living = [set(people.column("people", on, "id")) for on in days]
-    assert all(later <= earlier for earlier, later in zip(living, living[1:], strict=False))
+    assert all(later <= earlier for earlier, later in pairwise(living))
 
 
 def test_three_rows_grow_too_at_a_thousandth_a_day(world: MakeWorld) -> None:
@@ -216,7 +215,7 @@ def test_who_left_never_returns_and_who_comes_is_new(life: World) -> None:
     living = [set(life.column("customers", on, "customer_id")) for on in days]
     gone: set[int] = set()
     newest = 300
-    for yesterday, today in zip(living, living[1:], strict=False):
+    for yesterday, today in pairwise(living):
         gone |= yesterday - today
         assert not today & gone
         # Every key from the newest of yesterday on; nobody dies on the day of birth.
@@ -281,6 +280,18 @@ def test_a_parent_that_dies_out_is_refused_with_the_first_such_day(world: MakeWo
     assert not dying.files.exists()
     dying.generate(dying.days("2024-01-01", last - timedelta(days=1)))
     assert dying.orphans() == []
+
+
+def test_the_last_day_is_that_of_the_known_holidays(world: MakeWorld) -> None:
+    config = with_tables(
+        counted(100, growth_enabled=True, daily_growth_rate=0.0001), daily(10)["table_configs"]
+    )
+    long = world(config | {"incremental_config": {"start_date": "2015-01-01"}})
+    # 100 x 1.0001^9496 = 258.4 after 26 years.
+    assert long.planned_rows("2040-12-31") == {"people": 258, "events": 10}
+    with pytest.raises(IngenFabError, match="2041-01-01 lies outside of 2015 to 2040") as caught:
+        long.planned(long.days("2041-01-01"))
+    assert caught.value.exit_code == 2
 
 
 def test_a_table_that_outgrows_what_is_counted_is_refused_when_it_is_planned(world: MakeWorld) -> None:

@@ -1,4 +1,4 @@
-"""Law 4: the rows of an incremental table are the product that one can work out by hand, on every kind of day."""
+"""Law 4: an incremental table has the rows that one can work out by hand, on every kind of day."""
 
 from __future__ import annotations
 

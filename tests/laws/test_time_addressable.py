@@ -20,15 +20,20 @@ FIRST, LAST = "2024-01-01", "2024-01-09"
 
 
 @pytest.fixture(scope="module")
-def series(shared_world: MakeWorld) -> dict[str, Content]:
+def nine_days(shared_world: MakeWorld) -> World:
     """The shop's first nine days, made in one go."""
     world = shared_world(shop())
     world.generate(world.days(FIRST, LAST))
-    return world.content()
+    return world
+
+
+@pytest.fixture(scope="module")
+def series(nine_days: World) -> dict[str, Content]:
+    return nine_days.content()
 
 
 def test_single_days_in_shuffled_order_are_the_days_of_the_series(
-    world: MakeWorld, series: dict[str, Content]
+    world: MakeWorld, series: dict[str, Content], nine_days: World
 ) -> None:
     scattered = world(shop())
     days = [f"2024-01-0{n}" for n in range(1, 10)]
@@ -36,6 +41,7 @@ def test_single_days_in_shuffled_order_are_the_days_of_the_series(
     for one in days:
         scattered.make(scattered.days(one))
     assert_same(scattered.content(), series)
+    assert scattered.recorded() == nine_days.recorded()
 
 
 def test_a_day_alone_in_an_empty_lakehouse_is_the_day_of_the_series(
@@ -49,7 +55,7 @@ def test_a_day_alone_in_an_empty_lakehouse_is_the_day_of_the_series(
     assert_same(found, {path: series[path] for path in found})
 
 
-def test_csv_in_folders_by_table_holds_the_same_days_in_any_order(world: MakeWorld) -> None:
+def test_csv_in_folders_by_table_holds_the_same_days_in_any_order(world: MakeWorld, nine_days: World) -> None:
     at_once, scattered = world(shop(), "by_table"), world(shop(), "by_table")
     at_once.generate(at_once.days(FIRST, "2024-01-08"))
     for one in ("2024-01-08", "2024-01-03", "2024-01-01"):
@@ -57,6 +63,11 @@ def test_csv_in_folders_by_table_holds_the_same_days_in_any_order(world: MakeWor
     found, whole = scattered.content(), at_once.content()
     assert len(found) == 3 * 8
     assert_same(found, {path: whole[path] for path in found})
+    # The state says the same of a day in every layout.
+    said, expected = scattered.recorded(), nine_days.recorded()
+    shared = said.keys() & expected.keys()
+    assert len(shared) == 2 * 5 + 8
+    assert {key: said[key] for key in shared} == {key: expected[key] for key in shared}
 
 
 @pytest.mark.parametrize("batch_size", [1, 7, 30])

@@ -1,4 +1,4 @@
-"""Law 1: a value has a name of its own, so that a change of the dataset moves nothing but what it is about."""
+"""Law 1: a value has a name of its own; a change of the dataset moves nothing but what it is about."""
 
 from __future__ import annotations
 

@@ -199,6 +199,19 @@ class World:
             return f"read_parquet('{files}')"
         return f"read_csv('{files}', header = true, all_varchar = true)"
 
+    def recorded(self) -> dict[tuple[str, str], tuple[int, int | None, int | None, int, str]]:
+        """What the state says of every table and day: count, least and largest key, hash, fingerprint."""
+        return {
+            (row.table_name, row.generation_date.isoformat()): (
+                row.row_count,
+                row.min_key,
+                row.max_key,
+                row.content_hash,
+                row.config_fingerprint,
+            )
+            for row in self.project.recorded(self.dataset_id, None, None, ())
+        }
+
     # --- what must hold -----------------------------------------------------------------------------------
 
     def foreign_keys(self) -> Iterator[tuple[str, str, str, str]]:

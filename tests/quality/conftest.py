@@ -79,9 +79,8 @@ class Made:
         table = self.census.dataset.table(table_name)
         batch = BatchRelations(self.session, DayFacts(self.census), {table_name: days})
         batch.prepare()
-        found = self.session.connection.execute(
-            f'SELECT "$day" AS row_day, {table.key[0]} AS row_key, {", ".join(columns)} FROM ({table.rows.sql})'
-        ).fetchnumpy()
+        asked = ", ".join(('"$day" AS row_day', f"{table.key[0]} AS row_key", *columns))
+        found = self.session.connection.execute(f"SELECT {asked} FROM ({table.rows.sql})").fetchnumpy()
         batch.drop_all()
         row_day, row_key = found.pop("row_day"), found.pop("row_key")
         if len(days) > 1 or np.any(row_key[1:] < row_key[:-1]):
@@ -101,11 +100,12 @@ class Made:
 def _plain(values: Column) -> Column:
     if not isinstance(values, np.ma.MaskedArray):
         return values
-    if not np.any(values.mask):
+    missing = np.broadcast_to(np.asarray(values.mask), values.shape)
+    if not np.any(missing):
         return np.asarray(values.data)
-    if values.dtype.kind in "iubf":
-        return np.asarray(values.astype(np.float64).filled(np.nan))
-    return np.asarray(values.filled(None))
+    plain = np.asarray(values.data.astype(np.float64 if values.dtype.kind in "iubf" else np.object_))
+    plain[missing] = np.nan if plain.dtype == np.float64 else None
+    return plain
 
 
 MakeData = Callable[..., Made]

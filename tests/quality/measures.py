@@ -40,6 +40,12 @@ def two_sided(lower: float, upper: float) -> float:
     return min(1.0, 2 * min(lower, upper))
 
 
+def of_chi_square(statistic: float, freedom: int) -> float:
+    """Two-sided p-value of a chi-square; of a few classes chance may hit the expected counts exactly."""
+    upper = float(stats.chi2.sf(statistic, freedom))
+    return two_sided(float(stats.chi2.cdf(statistic, freedom)), upper) if freedom >= 8 else upper
+
+
 def normal(z: float) -> float:
     """Two-sided p-value of a standard normal number."""
     return float(2 * stats.norm.sf(abs(z)))
@@ -49,15 +55,7 @@ def chi_square(counts: Numbers, expected: Numbers | float, constraints: int = 1)
     """Two-sided p-value of counts against what is expected of them."""
     wanted = np.broadcast_to(np.asarray(expected, dtype=np.float64), counts.shape)
     statistic = float((((counts - wanted) ** 2) / wanted).sum())
-    freedom = counts.size - constraints
-    return two_sided(float(stats.chi2.cdf(statistic, freedom)), float(stats.chi2.sf(statistic, freedom)))
-
-
-def chi_square_from_above(counts: Numbers, expected: Numbers | float, constraints: int = 1) -> float:
-    """The same, only surprised by counts that are too uneven."""
-    wanted = np.broadcast_to(np.asarray(expected, dtype=np.float64), counts.shape)
-    statistic = float((((counts - wanted) ** 2) / wanted).sum())
-    return float(stats.chi2.sf(statistic, counts.size - constraints))
+    return of_chi_square(statistic, counts.size - constraints)
 
 
 def even(bins: Numbers, size: int) -> float:
@@ -89,7 +87,7 @@ def runs(above: Numbers) -> float:
 
 
 def runs_apart(above: Numbers) -> float:
-    """By how many deviations the runs of True and False, counted row by row, differ from what chance brings."""
+    """By how many deviations the runs of True and False, row by row, differ from what chance brings."""
     ups = above.sum(axis=1).astype(np.float64)
     total = float(above.shape[1])
     mean = 1 + 2 * ups * (total - ups) / total
@@ -143,8 +141,7 @@ def evenly_chosen(chosen: Numbers, classes: Numbers, share: float) -> float:
     found = np.bincount(classes[chosen], minlength=everybody.size)
     # The variance is that of the binomial times (1 - share).
     statistic = float(((found - everybody * share) ** 2 / (everybody * share * (1 - share))).sum())
-    freedom = everybody.size - 1
-    return two_sided(float(stats.chi2.cdf(statistic, freedom)), float(stats.chi2.sf(statistic, freedom)))
+    return of_chi_square(statistic, everybody.size - 1)
 
 
 def gaps(places: Numbers, size: int) -> float:

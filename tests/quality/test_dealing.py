@@ -73,7 +73,6 @@ ROUNDS_ALIKE = (
 )
 
 
-@pytest.mark.xfail(reason=ROUNDS_ALIKE, strict=True)
 @pytest.mark.parametrize("modulus", [2, 10, 16])
 def test_the_count_has_nothing_to_do_with_the_place_of_the_order(
     shop: dict[str, Counts], modulus: int
@@ -82,14 +81,12 @@ def test_the_count_has_nothing_to_do_with_the_place_of_the_order(
     assert_by_chance([("place", independent(place, np.minimum(shop["counts"], 6), modulus, 7))])
 
 
-@pytest.mark.xfail(reason=ROUNDS_ALIKE, strict=True)
 @pytest.mark.parametrize("lag", [16, 17, 32])
 def test_orders_of_different_blocks_have_counts_of_their_own(shop: dict[str, Counts], lag: int) -> None:
     counts = np.minimum(shop["counts"], 6)
     assert_by_chance([("lag", independent(counts[:, :-lag], counts[:, lag:], 7, 7))])
 
 
-@pytest.mark.xfail(reason=ROUNDS_ALIKE, strict=True)
 def test_an_order_and_that_of_the_same_place_on_the_next_day_have_counts_of_their_own(
     shop: dict[str, Counts],
 ) -> None:

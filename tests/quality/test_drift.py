@@ -42,12 +42,12 @@ class History:
     @property
     def changed(self) -> npt.NDArray[np.bool_]:
         """Who changed between one publish and the next."""
-        return self.modified[1:] != self.modified[:-1]
+        return np.not_equal(self.modified[1:], self.modified[:-1])
 
     def differs(self, column: str) -> npt.NDArray[np.bool_]:
         """Whose value of a column is another at the next publish."""
         values = self.values[column]
-        return values[1:] != values[:-1]
+        return np.not_equal(values[1:], values[:-1])
 
 
 @pytest.fixture(scope="module", params=["0.05", "0.3"])
@@ -74,8 +74,7 @@ def history(make_data: MakeData, request: pytest.FixtureRequest) -> History:
     return History(float(request.param), {name: grids[name] for name in COLUMNS}, grids["modified"])
 
 
-# --- how many
-# -----------------------------------------------------------------------------------------------------
+# --- how many -------------------------------------------------------------------------------------------
 
 
 def test_the_configured_share_changes_from_one_publish_to_the_next(history: History) -> None:
@@ -147,8 +146,7 @@ def chi_square_of_days(counts: Grid, drift: float) -> float:
     return float(stats.chi2.sf(((counts - PEOPLE * drift) ** 2).sum() / variance, counts.size))
 
 
-# --- what changes
-# ---------------------------------------------------------------------------------------------------
+# --- what changes ---------------------------------------------------------------------------------------
 
 
 def test_the_carrier_differs_at_every_change_and_at_no_other_time(history: History) -> None:

@@ -73,8 +73,7 @@ def most_popular(counts: Integers, share: float) -> npt.NDArray[np.bool_]:
     return chosen
 
 
-# --- who is popular
-# ---------------------------------------------------------------------------------------------
+# --- who is popular -------------------------------------------------------------------------------------
 
 
 def test_one_in_a_hundred_parents_gets_about_a_fifth_of_the_references(orders: Orders) -> None:
@@ -125,8 +124,7 @@ def levels_of(made: Made, number: int, last_id: int) -> Integers:
     return levels
 
 
-# --- through time
-# -----------------------------------------------------------------------------------------------
+# --- through time ---------------------------------------------------------------------------------------
 
 
 def test_the_popular_of_today_are_popular_three_weeks_on(shop: Made, orders: Orders) -> None:
@@ -167,7 +165,7 @@ def test_newcomers_get_their_share(shop: Made, orders: Orders) -> None:
     alive = np.zeros(levels.size, dtype=np.bool_)
     alive[living - 1] = True
     exact = sum(
-        part / 100 * np.mean(np.flatnonzero(alive & (levels >= level)) >= PEOPLE)
+        part / 100 * float(np.mean(np.flatnonzero(alive & (levels >= level)) >= PEOPLE))
         for level, part in enumerate(LIST_SHARES)
     )
     assert_by_chance(
@@ -185,8 +183,7 @@ def test_those_who_came_in_the_last_days_are_drawn_as_well(shop: Made, orders: O
     assert 0.75 < drawn / ORDERS / share < 1.3
 
 
-# --- uniform, and independent of all else
-# -------------------------------------------------------------------------
+# --- uniform, and independent of all else ---------------------------------------------------------------
 
 
 def test_the_uniform_pick_is_even(shop: Made, orders: Orders) -> None:

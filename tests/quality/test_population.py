@@ -34,8 +34,7 @@ def has_left(ids: Column, born: int) -> Chosen:
     return missing
 
 
-# --- the first one in a hundred
-# ---------------------------------------------------------------------------------
+# --- the first one in a hundred -------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -77,8 +76,7 @@ def test_the_measures_see_a_bad_order_of_leaving(order: Callable[[int, int], Cho
     assert_seen(chosen_by_chance(order(250_001, 2_500)))
 
 
-# --- small cohorts
-# ------------------------------------------------------------------------------------------------
+# --- small cohorts --------------------------------------------------------------------------------------
 
 
 def steady(born: int) -> Config:
@@ -160,8 +158,7 @@ def test_a_life_alone_ends_on_any_day_with_the_same_hazard(make_data: MakeData) 
     assert_by_chance([("length", chi_square(by_week, 1000 * np.add.reduceat(hazard, np.arange(0, 120, 10))))])
 
 
-# --- leaving, and everything else
-# ---------------------------------------------------------------------------------
+# --- leaving, and everything else -----------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -199,7 +196,7 @@ def test_who_leaves_has_nothing_to_do_with_what_else_is_known(make_data: MakeDat
 def test_two_tables_of_one_size_lose_different_ids(make_data: MakeData) -> None:
     made = make_data(dataset({name: people(200_000, {}, churn="0.05") for name in ("people", "places")}))
     left = [has_left(made.column(name, day(5), "id"), 200_000) for name in ("people", "places")]
-    assert_by_chance([("both", independent(*left, 2, 2))])
+    assert_by_chance([("both", independent(left[0], left[1], 2, 2))])
 
 
 @pytest.mark.slow

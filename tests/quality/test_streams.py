@@ -34,8 +34,7 @@ DAYS, ROWS = 10, 1_000_000
 LAGS = (1, 2, 16)
 
 
-# --- samples: the generator's, and bad ones
-# -------------------------------------------------------------------
+# --- samples: the generator's, and bad ones -------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +68,7 @@ def unmixed() -> Sample:
     """A counter times an odd number: very even, and everything follows from what stands beside it."""
     column, on, row = coordinates()
     counter = row * np.uint64(2654435769) + on * np.uint64(97_531) + column * np.uint64(1_234_567)
-    return ((counter & np.uint64(0xFFFFFFFF)) >> np.uint64(1)).astype(np.uint32)
+    return np.asarray((counter & np.uint64(0xFFFFFFFF)) >> np.uint64(1), dtype=np.uint32)
 
 
 def half_mixed() -> Sample:
@@ -77,7 +76,7 @@ def half_mixed() -> Sample:
     column, on, row = coordinates()
     x = row + on * np.uint64(1_000_003) + column * np.uint64(77_777_777)
     x = ((x ^ (x >> np.uint64(16))) * np.uint64(MIX_MULTIPLIER_1)) & np.uint64(0xFFFFFFFF)
-    return (x >> np.uint64(1)).astype(np.uint32)
+    return np.asarray(x >> np.uint64(1), dtype=np.uint32)
 
 
 def keyed_by_adding() -> Sample:
@@ -99,8 +98,7 @@ def states_added() -> Sample:
     return ((x ^ (x >> np.uint64(15))) >> np.uint64(1)).astype(np.uint32)
 
 
-# --- measures
-# ---------------------------------------------------------------------------------------------------
+# --- measures -------------------------------------------------------------------------------------------
 
 
 def evenness(drawn: Sample) -> Measured:
@@ -259,8 +257,7 @@ def test_the_measures_see_a_bad_stream(measure: Measure, bad_sample: Callable[[]
     assert_seen(measure(bad_sample()))
 
 
-# --- columns whose constants look alike
-# ---------------------------------------------------------------------------
+# --- columns whose constants look alike -----------------------------------------------------------------
 
 
 def alike() -> list[tuple[str, str]]:
@@ -290,8 +287,7 @@ def test_columns_whose_constants_look_alike_are_independent(make_data: MakeData)
     assert_by_chance(measured())
 
 
-# --- other streams of the same coordinates
-# ------------------------------------------------------------------------
+# --- other streams of the same coordinates --------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")

@@ -146,7 +146,7 @@ class Census:
             return groups * rule.chosen
         key = (left_mix, first_id, living)
         if key not in self._pair_counts:
-            drawn = mix32(((left_mix ^ first_id) + groups) & MIX_MASK)
+            drawn = mix32(left_mix ^ ((first_id + groups * rule.group_size) & MIX_MASK))
             offset = (drawn * rule.group_size) >> 32
             chosen = sum((offset + n) % rule.group_size < rest for n in range(rule.chosen))
             self._pair_counts[key] = groups * rule.chosen + chosen

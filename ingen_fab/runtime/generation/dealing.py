@@ -1,8 +1,12 @@
 """Deals the children of a day to its parents: who owns which rows, without drawing row by row.
 
-Parents come in blocks of sixteen; a block has one of 256 patterns of weights that sum to 128. W(j) is the
-weight of the parents before number j. Of N children X = N - M are left when each of the M parents has one.
-Parent j owns the children b(j) .. b(j + 1) - 1 where b(j) = j + X * W(j) div W(M).
+Parents come in blocks of sixteen; a block has one of 256 patterns of weights that sum to 128, and W(j) is the
+weight of the parents before number j. Of N children X = N - M are left when each of the M parents has one. Block B
+gets those from S(B) = X * 128 * B div W(M) to S(B + 1), E(B) in all, and inside of it parent j owns the children
+
+    b(j) .. b(j + 1) - 1,   b(j) = j + S(B) + (E(B) * (W(j) - 128 * B) + psi(B)) div w(B)
+
+where w(B) is the block's weight and psi(B), drawn below it, decides where the rounding falls.
 """
 
 from __future__ import annotations
@@ -28,6 +32,9 @@ DEALING_SHARE_BITS = 10
 # Where the drawing begins; of four hundred that were tried, the one that comes closest to those counts.
 DEALING_SEED = 13000039
 DEALING_DRAWS = 6
+# The pattern takes the upper 8 bits of a block's draw, the rounding the others.
+DEALING_ROUNDING_BITS = 24
+DEALING_ROUNDING_MASK = 2**24 - 1
 
 # The product of the spare children and the total weight is a signed BIGINT on every engine.
 DEALING_LIMIT = 2**63
@@ -37,20 +44,21 @@ DEALING_LIMIT = 2**63
 def dealing_patterns() -> tuple[tuple[int, ...], ...]:
     """Return 256 patterns of 16 weights; each weight is at least 1, and each pattern sums to 128.
 
-    They are what sixteen draws from DEALING_SHARES give when the sum happens to be right: fifteen are drawn,
-    the last is what is missing, and the pattern is kept as often as the last would have been drawn.
+    They are sixteen and their rotations, so that every position has the same weights. The sixteen are what
+    sixteen draws from DEALING_SHARES give when the sum happens to be right: fifteen are drawn, the last is what
+    is missing, and the pattern is kept as often as the last would have been drawn.
     """
     deck = [weight for weight, share in enumerate(DEALING_SHARES, start=1) for _ in range(share)]
     patterns: list[tuple[int, ...]] = []
     counter = DEALING_SEED
-    while len(patterns) < DEALING_PATTERN_COUNT:
+    while len(patterns) < DEALING_BLOCK:
         hand = drawn_weights(deck, counter)
         last = DEALING_BLOCK_WEIGHT - sum(hand)
         share = DEALING_SHARES[last - 1] if 1 <= last <= len(DEALING_SHARES) else 0
         if mix32(counter + DEALING_DRAWS - 1) * max(DEALING_SHARES) < share << 32:
             patterns.append((*hand, last))
         counter += DEALING_DRAWS
-    return tuple(patterns)
+    return tuple(pattern[turn:] + pattern[:turn] for pattern in patterns for turn in range(DEALING_BLOCK))
 
 
 def drawn_weights(deck: list[int], counter: int) -> tuple[int, ...]:
@@ -92,6 +100,11 @@ def weight_before(j: int, key: int) -> int:
     return DEALING_BLOCK_WEIGHT * block + weights_before()[pattern_of(block, key)][position]
 
 
+def rounding_draw(block: int, key: int, weight: int) -> int:
+    """Return psi(B), below the weight of the block: the lower bits of what chose its pattern."""
+    return ((mix32(block + key) & DEALING_ROUNDING_MASK) * weight) >> DEALING_ROUNDING_BITS
+
+
 def first_child(j: int, parents: int, children: int, total_weight: int, key: int) -> int:
     """Return b(j), the number of the first child of parent `j`; b(0) = 0 and b(parents) = children.
 
@@ -101,7 +114,12 @@ def first_child(j: int, parents: int, children: int, total_weight: int, key: int
         return 0
     if children < parents:
         return j * children // parents
-    return j + (children - parents) * weight_before(j, key) // total_weight
+    block = min(j, parents - 1) // DEALING_BLOCK
+    spare, before = children - parents, DEALING_BLOCK_WEIGHT * block
+    weight = min(DEALING_BLOCK_WEIGHT, total_weight - before)
+    start, end = spare * before // total_weight, spare * (before + weight) // total_weight
+    inside = (end - start) * (weight_before(j, key) - before) + rounding_draw(block, key, weight)
+    return j + start + inside // weight
 
 
 def largest_share(parents: int, children: int, total_weight: int) -> int:
@@ -110,7 +128,8 @@ def largest_share(parents: int, children: int, total_weight: int) -> int:
         return min(parents, children, 1)
     spare = children - parents
     heaviest = max(max(pattern) for pattern in dealing_patterns())
-    return 1 + min(spare, -(-spare * heaviest // total_weight))
+    # One more than the share: a block may have one child more than its weight says.
+    return 1 + min(spare, 1 - (-spare * heaviest // total_weight))
 
 
 @dataclass(frozen=True)

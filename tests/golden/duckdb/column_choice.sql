@@ -45,7 +45,7 @@ FROM step_8
 )
 SELECT (d_key + row_number) AS event_id,
     CASE WHEN (h_size < 2147483648) THEN 'M' WHEN (h_size < 3006477107) THEN 'S' ELSE 'it''s L' END AS "size",
-    CAST(CAST(CASE WHEN (h_pieces < 1431655765) THEN 1 WHEN (h_pieces < 2863311531) THEN 2 ELSE 3 END AS BIGINT) AS INTEGER) AS "pieces",
+    CAST(CASE WHEN (h_pieces < 1431655765) THEN 1 WHEN (h_pieces < 2863311531) THEN 2 ELSE 3 END AS INTEGER) AS "pieces",
     'one' AS "always",
     d_day AS "$day",
     state_a AS "$hash"

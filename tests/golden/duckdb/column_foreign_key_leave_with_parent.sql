@@ -5,7 +5,7 @@ SELECT d_before0, d_living, d_pub, d_size, d_width, d_rotation, d_id, d_f0, d_f1
 FROM facts_ranks_5_cards_person_id
 ), step_2 AS NOT MATERIALIZED (
 SELECT d_before0, d_living, d_pub, d_size, d_width, d_rotation, d_id, d_f0, d_f1, d_f2, d_f3, d_f4, d_f5,
-first_bucket,
+    first_bucket,
     unnest(range(0, (((((d_before0 + d_living) - 1) >> 7) - first_bucket) + 1))) AS i_bucket
 FROM step_1
 )
@@ -143,114 +143,117 @@ FROM step_26;
 -- cards: rows
 WITH step_1 AS NOT MATERIALIZED (
 SELECT d_first, d_size, d_width, d_rotation, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub,
-d_n0_person_id, d_bucket_person_id, d_day,
+    d_n0_person_id, d_bucket_person_id, d_day,
     unnest(range(0, d_count)) AS i_block
 FROM days_cards
 ), step_2 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id,
-d_bucket_person_id, d_day,
+    d_bucket_person_id, d_day,
     ((((d_first + i_block) + d_size) - d_rotation) % d_size) AS id_moved
 FROM step_1
 ), step_3 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id,
-d_bucket_person_id, d_day, id_moved,
+    d_bucket_person_id, d_day, id_moved,
     (id_moved % d_width) AS id_low_6
 FROM step_2
 ), step_4 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id,
-d_day, id_low_6, id_moved,
+SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id,
+    d_bucket_person_id, d_day, id_low_6, id_moved,
     ((((d_size - id_low_6) + d_width) - 1) // d_width) AS id_rows_5,
     ((id_low_6 + d_f5) & 4294967295) AS s0_id_mix_5
 FROM step_3
 ), step_5 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id,
-d_day, id_low_6, id_moved, id_rows_5,
+SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id,
+    d_bucket_person_id, d_day, id_low_6, id_moved, id_rows_5,
     ((xor(s0_id_mix_5, (s0_id_mix_5 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_5
 FROM step_4
 ), step_6 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id,
-d_day, id_low_6, id_moved, id_rows_5,
+SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id,
+    d_bucket_person_id, d_day, id_low_6, id_moved, id_rows_5,
     ((xor(s1_id_mix_5, (s1_id_mix_5 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_5
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id,
-d_day, id_low_6,
+SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id,
+    d_bucket_person_id, d_day, id_low_6,
     ((((id_moved // d_width) + id_rows_5) - (xor(s2_id_mix_5, (s2_id_mix_5 >> 15)) % id_rows_5)) % id_rows_5) AS id_high_5
 FROM step_6
 ), step_8 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day,
-id_high_5, id_low_6,
+SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id,
+    d_day, id_high_5, id_low_6,
     CASE WHEN ((d_size - (id_high_5 * d_width)) < d_width) THEN (d_size - (id_high_5 * d_width)) ELSE d_width END AS id_cells_4,
     ((id_high_5 + d_f4) & 4294967295) AS s0_id_mix_4
 FROM step_7
 ), step_9 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day,
-id_cells_4, id_high_5, id_low_6,
+SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id,
+    d_day, id_cells_4, id_high_5, id_low_6,
     ((xor(s0_id_mix_4, (s0_id_mix_4 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_4
 FROM step_8
 ), step_10 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day,
-id_cells_4, id_high_5, id_low_6,
+SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id,
+    d_day, id_cells_4, id_high_5, id_low_6,
     ((xor(s1_id_mix_4, (s1_id_mix_4 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_4
 FROM step_9
 ), step_11 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day,
-id_high_5,
+SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id,
+    d_day, id_high_5,
     (((id_low_6 + id_cells_4) - (xor(s2_id_mix_4, (s2_id_mix_4 >> 15)) % id_cells_4)) % id_cells_4) AS id_low_4
 FROM step_10
 ), step_12 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day,
-id_high_5, id_low_4,
+    id_high_5, id_low_4,
     ((((d_size - id_low_4) + d_width) - 1) // d_width) AS id_rows_3,
     ((id_low_4 + d_f3) & 4294967295) AS s0_id_mix_3
 FROM step_11
 ), step_13 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day,
-id_high_5, id_low_4, id_rows_3,
+    id_high_5, id_low_4, id_rows_3,
     ((xor(s0_id_mix_3, (s0_id_mix_3 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_3
 FROM step_12
 ), step_14 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day,
-id_high_5, id_low_4, id_rows_3,
+    id_high_5, id_low_4, id_rows_3,
     ((xor(s1_id_mix_3, (s1_id_mix_3 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_3
 FROM step_13
 ), step_15 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_low_4,
+SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day,
+    id_low_4,
     (((id_high_5 + id_rows_3) - (xor(s2_id_mix_3, (s2_id_mix_3 >> 15)) % id_rows_3)) % id_rows_3) AS id_high_3
 FROM step_14
 ), step_16 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_high_3,
-id_low_4,
+SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day,
+    id_high_3, id_low_4,
     CASE WHEN ((d_size - (id_high_3 * d_width)) < d_width) THEN (d_size - (id_high_3 * d_width)) ELSE d_width END AS id_cells_2,
     ((id_high_3 + d_f2) & 4294967295) AS s0_id_mix_2
 FROM step_15
 ), step_17 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_cells_2,
-id_high_3, id_low_4,
+SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day,
+    id_cells_2, id_high_3, id_low_4,
     ((xor(s0_id_mix_2, (s0_id_mix_2 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_2
 FROM step_16
 ), step_18 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_cells_2,
-id_high_3, id_low_4,
+SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day,
+    id_cells_2, id_high_3, id_low_4,
     ((xor(s1_id_mix_2, (s1_id_mix_2 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_2
 FROM step_17
 ), step_19 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_high_3,
+SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day,
+    id_high_3,
     (((id_low_4 + id_cells_2) - (xor(s2_id_mix_2, (s2_id_mix_2 >> 15)) % id_cells_2)) % id_cells_2) AS id_low_2
 FROM step_18
 ), step_20 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_high_3, id_low_2,
+SELECT d_size, d_width, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_high_3,
+    id_low_2,
     ((((d_size - id_low_2) + d_width) - 1) // d_width) AS id_rows_1,
     ((id_low_2 + d_f1) & 4294967295) AS s0_id_mix_1
 FROM step_19
 ), step_21 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_high_3, id_low_2,
-id_rows_1,
+SELECT d_size, d_width, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_high_3,
+    id_low_2, id_rows_1,
     ((xor(s0_id_mix_1, (s0_id_mix_1 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_1
 FROM step_20
 ), step_22 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_high_3, id_low_2,
-id_rows_1,
+SELECT d_size, d_width, d_f0, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_high_3,
+    id_low_2, id_rows_1,
     ((xor(s1_id_mix_1, (s1_id_mix_1 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_1
 FROM step_21
 ), step_23 AS NOT MATERIALIZED (
@@ -263,11 +266,13 @@ SELECT d_width, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day
     ((id_high_1 + d_f0) & 4294967295) AS s0_id_mix_0
 FROM step_23
 ), step_25 AS NOT MATERIALIZED (
-SELECT d_width, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_cells_0, id_high_1, id_low_2,
+SELECT d_width, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_cells_0, id_high_1,
+    id_low_2,
     ((xor(s0_id_mix_0, (s0_id_mix_0 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_0
 FROM step_24
 ), step_26 AS NOT MATERIALIZED (
-SELECT d_width, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_cells_0, id_high_1, id_low_2,
+SELECT d_width, d_id, d_a, d_b, d_pub, d_n0_person_id, d_bucket_person_id, d_day, id_cells_0, id_high_1,
+    id_low_2,
     ((xor(s1_id_mix_0, (s1_id_mix_0 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_0
 FROM step_25
 ), step_27 AS NOT MATERIALIZED (
@@ -322,139 +327,144 @@ SELECT d_pub, d_day, entity_id, rank_person_id, state_a,
 FROM step_34
 JOIN ranks_5_cards_person_id AS rank_person_id ON rank_person_id.of_bucket = (d_bucket_person_id + (rank_person_id >> 7))
 ), step_36 AS NOT MATERIALIZED (
-SELECT d_pub, d_day, entity_id, r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_f4,
-r_person_id_f5, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+SELECT d_pub, d_day, entity_id, r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3,
+    r_person_id_f4, r_person_id_f5, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((((rank_person_id - r_person_id_before) + r_person_id_size) - r_person_id_rotation) % r_person_id_size) AS parent_person_id_moved
 FROM step_35
 WHERE ((rank_person_id >= r_person_id_before) AND (rank_person_id < (r_person_id_before + r_person_id_living)))
 ), step_37 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_moved, r_person_id_f0, r_person_id_f1, r_person_id_f2,
-r_person_id_f3, r_person_id_f4, r_person_id_f5, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+    r_person_id_f3, r_person_id_f4, r_person_id_f5, r_person_id_id, r_person_id_size, r_person_id_width,
+    state_a,
     (parent_person_id_moved % r_person_id_width) AS parent_person_id_low_6
 FROM step_36
 ), step_38 AS NOT MATERIALIZED (
-SELECT d_pub, d_day, entity_id, parent_person_id_low_6, parent_person_id_moved, r_person_id_f0, r_person_id_f1,
-r_person_id_f2, r_person_id_f3, r_person_id_f4, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+SELECT d_pub, d_day, entity_id, parent_person_id_low_6, parent_person_id_moved, r_person_id_f0,
+    r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_f4, r_person_id_id, r_person_id_size,
+    r_person_id_width, state_a,
     ((((r_person_id_size - parent_person_id_low_6) + r_person_id_width) - 1) // r_person_id_width) AS parent_person_id_rows_5,
     ((parent_person_id_low_6 + r_person_id_f5) & 4294967295) AS s0_parent_person_id_mix_5
 FROM step_37
 ), step_39 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_low_6, parent_person_id_moved, parent_person_id_rows_5,
-r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_f4, r_person_id_id,
-r_person_id_size, r_person_id_width, state_a,
+    r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_f4, r_person_id_id,
+    r_person_id_size, r_person_id_width, state_a,
     ((xor(s0_parent_person_id_mix_5, (s0_parent_person_id_mix_5 >> 16)) * 569420461) & 4294967295) AS s1_parent_person_id_mix_5
 FROM step_38
 ), step_40 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_low_6, parent_person_id_moved, parent_person_id_rows_5,
-r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_f4, r_person_id_id,
-r_person_id_size, r_person_id_width, state_a,
+    r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_f4, r_person_id_id,
+    r_person_id_size, r_person_id_width, state_a,
     ((xor(s1_parent_person_id_mix_5, (s1_parent_person_id_mix_5 >> 15)) * (-749064809)) & 4294967295) AS s2_parent_person_id_mix_5
 FROM step_39
 ), step_41 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_low_6, r_person_id_f0, r_person_id_f1, r_person_id_f2,
-r_person_id_f3, r_person_id_f4, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+    r_person_id_f3, r_person_id_f4, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((((parent_person_id_moved // r_person_id_width) + parent_person_id_rows_5) - (xor(s2_parent_person_id_mix_5, (s2_parent_person_id_mix_5 >> 15)) % parent_person_id_rows_5)) % parent_person_id_rows_5) AS parent_person_id_high_5
 FROM step_40
 ), step_42 AS NOT MATERIALIZED (
-SELECT d_pub, d_day, entity_id, parent_person_id_high_5, parent_person_id_low_6, r_person_id_f0, r_person_id_f1,
-r_person_id_f2, r_person_id_f3, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+SELECT d_pub, d_day, entity_id, parent_person_id_high_5, parent_person_id_low_6, r_person_id_f0,
+    r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_id, r_person_id_size, r_person_id_width,
+    state_a,
     CASE WHEN ((r_person_id_size - (parent_person_id_high_5 * r_person_id_width)) < r_person_id_width) THEN (r_person_id_size - (parent_person_id_high_5 * r_person_id_width)) ELSE r_person_id_width END AS parent_person_id_cells_4,
     ((parent_person_id_high_5 + r_person_id_f4) & 4294967295) AS s0_parent_person_id_mix_4
 FROM step_41
 ), step_43 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_cells_4, parent_person_id_high_5, parent_person_id_low_6,
-r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_id, r_person_id_size,
-r_person_id_width, state_a,
+    r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_id, r_person_id_size,
+    r_person_id_width, state_a,
     ((xor(s0_parent_person_id_mix_4, (s0_parent_person_id_mix_4 >> 16)) * 569420461) & 4294967295) AS s1_parent_person_id_mix_4
 FROM step_42
 ), step_44 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_cells_4, parent_person_id_high_5, parent_person_id_low_6,
-r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_id, r_person_id_size,
-r_person_id_width, state_a,
+    r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_id, r_person_id_size,
+    r_person_id_width, state_a,
     ((xor(s1_parent_person_id_mix_4, (s1_parent_person_id_mix_4 >> 15)) * (-749064809)) & 4294967295) AS s2_parent_person_id_mix_4
 FROM step_43
 ), step_45 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_5, r_person_id_f0, r_person_id_f1, r_person_id_f2,
-r_person_id_f3, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+    r_person_id_f3, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     (((parent_person_id_low_6 + parent_person_id_cells_4) - (xor(s2_parent_person_id_mix_4, (s2_parent_person_id_mix_4 >> 15)) % parent_person_id_cells_4)) % parent_person_id_cells_4) AS parent_person_id_low_4
 FROM step_44
 ), step_46 AS NOT MATERIALIZED (
-SELECT d_pub, d_day, entity_id, parent_person_id_high_5, parent_person_id_low_4, r_person_id_f0, r_person_id_f1,
-r_person_id_f2, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+SELECT d_pub, d_day, entity_id, parent_person_id_high_5, parent_person_id_low_4, r_person_id_f0,
+    r_person_id_f1, r_person_id_f2, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((((r_person_id_size - parent_person_id_low_4) + r_person_id_width) - 1) // r_person_id_width) AS parent_person_id_rows_3,
     ((parent_person_id_low_4 + r_person_id_f3) & 4294967295) AS s0_parent_person_id_mix_3
 FROM step_45
 ), step_47 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_5, parent_person_id_low_4, parent_person_id_rows_3,
-r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+    r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_id, r_person_id_size, r_person_id_width,
+    state_a,
     ((xor(s0_parent_person_id_mix_3, (s0_parent_person_id_mix_3 >> 16)) * 569420461) & 4294967295) AS s1_parent_person_id_mix_3
 FROM step_46
 ), step_48 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_5, parent_person_id_low_4, parent_person_id_rows_3,
-r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+    r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_id, r_person_id_size, r_person_id_width,
+    state_a,
     ((xor(s1_parent_person_id_mix_3, (s1_parent_person_id_mix_3 >> 15)) * (-749064809)) & 4294967295) AS s2_parent_person_id_mix_3
 FROM step_47
 ), step_49 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_low_4, r_person_id_f0, r_person_id_f1, r_person_id_f2,
-r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+    r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     (((parent_person_id_high_5 + parent_person_id_rows_3) - (xor(s2_parent_person_id_mix_3, (s2_parent_person_id_mix_3 >> 15)) % parent_person_id_rows_3)) % parent_person_id_rows_3) AS parent_person_id_high_3
 FROM step_48
 ), step_50 AS NOT MATERIALIZED (
-SELECT d_pub, d_day, entity_id, parent_person_id_high_3, parent_person_id_low_4, r_person_id_f0, r_person_id_f1,
-r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+SELECT d_pub, d_day, entity_id, parent_person_id_high_3, parent_person_id_low_4, r_person_id_f0,
+    r_person_id_f1, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     CASE WHEN ((r_person_id_size - (parent_person_id_high_3 * r_person_id_width)) < r_person_id_width) THEN (r_person_id_size - (parent_person_id_high_3 * r_person_id_width)) ELSE r_person_id_width END AS parent_person_id_cells_2,
     ((parent_person_id_high_3 + r_person_id_f2) & 4294967295) AS s0_parent_person_id_mix_2
 FROM step_49
 ), step_51 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_cells_2, parent_person_id_high_3, parent_person_id_low_4,
-r_person_id_f0, r_person_id_f1, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+    r_person_id_f0, r_person_id_f1, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((xor(s0_parent_person_id_mix_2, (s0_parent_person_id_mix_2 >> 16)) * 569420461) & 4294967295) AS s1_parent_person_id_mix_2
 FROM step_50
 ), step_52 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_cells_2, parent_person_id_high_3, parent_person_id_low_4,
-r_person_id_f0, r_person_id_f1, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+    r_person_id_f0, r_person_id_f1, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((xor(s1_parent_person_id_mix_2, (s1_parent_person_id_mix_2 >> 15)) * (-749064809)) & 4294967295) AS s2_parent_person_id_mix_2
 FROM step_51
 ), step_53 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_3, r_person_id_f0, r_person_id_f1, r_person_id_id,
-r_person_id_size, r_person_id_width, state_a,
+    r_person_id_size, r_person_id_width, state_a,
     (((parent_person_id_low_4 + parent_person_id_cells_2) - (xor(s2_parent_person_id_mix_2, (s2_parent_person_id_mix_2 >> 15)) % parent_person_id_cells_2)) % parent_person_id_cells_2) AS parent_person_id_low_2
 FROM step_52
 ), step_54 AS NOT MATERIALIZED (
-SELECT d_pub, d_day, entity_id, parent_person_id_high_3, parent_person_id_low_2, r_person_id_f0, r_person_id_id,
-r_person_id_size, r_person_id_width, state_a,
+SELECT d_pub, d_day, entity_id, parent_person_id_high_3, parent_person_id_low_2, r_person_id_f0,
+    r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((((r_person_id_size - parent_person_id_low_2) + r_person_id_width) - 1) // r_person_id_width) AS parent_person_id_rows_1,
     ((parent_person_id_low_2 + r_person_id_f1) & 4294967295) AS s0_parent_person_id_mix_1
 FROM step_53
 ), step_55 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_3, parent_person_id_low_2, parent_person_id_rows_1,
-r_person_id_f0, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+    r_person_id_f0, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((xor(s0_parent_person_id_mix_1, (s0_parent_person_id_mix_1 >> 16)) * 569420461) & 4294967295) AS s1_parent_person_id_mix_1
 FROM step_54
 ), step_56 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_3, parent_person_id_low_2, parent_person_id_rows_1,
-r_person_id_f0, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
+    r_person_id_f0, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((xor(s1_parent_person_id_mix_1, (s1_parent_person_id_mix_1 >> 15)) * (-749064809)) & 4294967295) AS s2_parent_person_id_mix_1
 FROM step_55
 ), step_57 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_low_2, r_person_id_f0, r_person_id_id, r_person_id_size,
-r_person_id_width, state_a,
+    r_person_id_width, state_a,
     (((parent_person_id_high_3 + parent_person_id_rows_1) - (xor(s2_parent_person_id_mix_1, (s2_parent_person_id_mix_1 >> 15)) % parent_person_id_rows_1)) % parent_person_id_rows_1) AS parent_person_id_high_1
 FROM step_56
 ), step_58 AS NOT MATERIALIZED (
-SELECT d_pub, d_day, entity_id, parent_person_id_high_1, parent_person_id_low_2, r_person_id_id, r_person_id_width,
-state_a,
+SELECT d_pub, d_day, entity_id, parent_person_id_high_1, parent_person_id_low_2, r_person_id_id,
+    r_person_id_width, state_a,
     CASE WHEN ((r_person_id_size - (parent_person_id_high_1 * r_person_id_width)) < r_person_id_width) THEN (r_person_id_size - (parent_person_id_high_1 * r_person_id_width)) ELSE r_person_id_width END AS parent_person_id_cells_0,
     ((parent_person_id_high_1 + r_person_id_f0) & 4294967295) AS s0_parent_person_id_mix_0
 FROM step_57
 ), step_59 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_cells_0, parent_person_id_high_1, parent_person_id_low_2,
-r_person_id_id, r_person_id_width, state_a,
+    r_person_id_id, r_person_id_width, state_a,
     ((xor(s0_parent_person_id_mix_0, (s0_parent_person_id_mix_0 >> 16)) * 569420461) & 4294967295) AS s1_parent_person_id_mix_0
 FROM step_58
 ), step_60 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_cells_0, parent_person_id_high_1, parent_person_id_low_2,
-r_person_id_id, r_person_id_width, state_a,
+    r_person_id_id, r_person_id_width, state_a,
     ((xor(s1_parent_person_id_mix_0, (s1_parent_person_id_mix_0 >> 15)) * (-749064809)) & 4294967295) AS s2_parent_person_id_mix_0
 FROM step_59
 ), step_61 AS NOT MATERIALIZED (

@@ -22,12 +22,12 @@ SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_pub, d_before0, id
 FROM step_4
 ), step_6 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_pub, d_before0, id_low_6, id_moved, id_rows_5,
-row_number,
+    row_number,
     ((xor(s0_id_mix_5, (s0_id_mix_5 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_5
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_pub, d_before0, id_low_6, id_moved, id_rows_5,
-row_number,
+    row_number,
     ((xor(s1_id_mix_5, (s1_id_mix_5 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_5
 FROM step_6
 ), step_8 AS NOT MATERIALIZED (
@@ -40,11 +40,13 @@ SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_pub, d_before0, id_high_
     ((id_high_5 + d_f4) & 4294967295) AS s0_id_mix_4
 FROM step_8
 ), step_10 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_pub, d_before0, id_cells_4, id_high_5, id_low_6, row_number,
+SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_pub, d_before0, id_cells_4, id_high_5, id_low_6,
+    row_number,
     ((xor(s0_id_mix_4, (s0_id_mix_4 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_4
 FROM step_9
 ), step_11 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_pub, d_before0, id_cells_4, id_high_5, id_low_6, row_number,
+SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_pub, d_before0, id_cells_4, id_high_5, id_low_6,
+    row_number,
     ((xor(s1_id_mix_4, (s1_id_mix_4 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_4
 FROM step_10
 ), step_12 AS NOT MATERIALIZED (

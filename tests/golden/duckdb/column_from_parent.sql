@@ -1,6 +1,7 @@
 -- people: reference rows
 WITH step_1 AS NOT MATERIALIZED (
-SELECT d_first, d_size, d_width, d_rotation, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0,
+SELECT d_first, d_size, d_width, d_rotation, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub,
+    d_before0,
     unnest(range(0, d_count)) AS i_block
 FROM referred_people
 ), step_2 AS NOT MATERIALIZED (
@@ -12,23 +13,24 @@ SELECT d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pu
     (((row_number + d_size) - d_rotation) % d_size) AS id_moved
 FROM step_2
 ), step_4 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_moved, row_number,
+SELECT d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_moved,
+    row_number,
     (id_moved % d_width) AS id_low_6
 FROM step_3
 ), step_5 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_low_6, id_moved,
-row_number,
+    row_number,
     ((((d_size - id_low_6) + d_width) - 1) // d_width) AS id_rows_5,
     ((id_low_6 + d_f5) & 4294967295) AS s0_id_mix_5
 FROM step_4
 ), step_6 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_low_6, id_moved,
-id_rows_5, row_number,
+    id_rows_5, row_number,
     ((xor(s0_id_mix_5, (s0_id_mix_5 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_5
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_low_6, id_moved,
-id_rows_5, row_number,
+    id_rows_5, row_number,
     ((xor(s1_id_mix_5, (s1_id_mix_5 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_5
 FROM step_6
 ), step_8 AS NOT MATERIALIZED (
@@ -36,18 +38,19 @@ SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_b
     ((((id_moved // d_width) + id_rows_5) - (xor(s2_id_mix_5, (s2_id_mix_5 >> 15)) % id_rows_5)) % id_rows_5) AS id_high_5
 FROM step_7
 ), step_9 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_high_5, id_low_6, row_number,
+SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_high_5, id_low_6,
+    row_number,
     CASE WHEN ((d_size - (id_high_5 * d_width)) < d_width) THEN (d_size - (id_high_5 * d_width)) ELSE d_width END AS id_cells_4,
     ((id_high_5 + d_f4) & 4294967295) AS s0_id_mix_4
 FROM step_8
 ), step_10 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_cells_4, id_high_5, id_low_6,
-row_number,
+SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_cells_4, id_high_5,
+    id_low_6, row_number,
     ((xor(s0_id_mix_4, (s0_id_mix_4 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_4
 FROM step_9
 ), step_11 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_cells_4, id_high_5, id_low_6,
-row_number,
+SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_cells_4, id_high_5,
+    id_low_6, row_number,
     ((xor(s1_id_mix_4, (s1_id_mix_4 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_4
 FROM step_10
 ), step_12 AS NOT MATERIALIZED (
@@ -61,12 +64,12 @@ SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_h
 FROM step_12
 ), step_14 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_high_5, id_low_4, id_rows_3,
-row_number,
+    row_number,
     ((xor(s0_id_mix_3, (s0_id_mix_3 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_3
 FROM step_13
 ), step_15 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_high_5, id_low_4, id_rows_3,
-row_number,
+    row_number,
     ((xor(s1_id_mix_3, (s1_id_mix_3 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_3
 FROM step_14
 ), step_16 AS NOT MATERIALIZED (
@@ -79,11 +82,13 @@ SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_high_3,
     ((id_high_3 + d_f2) & 4294967295) AS s0_id_mix_2
 FROM step_16
 ), step_18 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_cells_2, id_high_3, id_low_4, row_number,
+SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_cells_2, id_high_3, id_low_4,
+    row_number,
     ((xor(s0_id_mix_2, (s0_id_mix_2 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_2
 FROM step_17
 ), step_19 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_cells_2, id_high_3, id_low_4, row_number,
+SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_pub, d_before0, id_cells_2, id_high_3, id_low_4,
+    row_number,
     ((xor(s1_id_mix_2, (s1_id_mix_2 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_2
 FROM step_18
 ), step_20 AS NOT MATERIALIZED (

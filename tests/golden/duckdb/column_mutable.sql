@@ -1,72 +1,75 @@
 -- people: rows
 WITH step_1 AS NOT MATERIALIZED (
-SELECT d_first, d_size, d_width, d_rotation, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen,
-d_span, d_born, d_day,
+SELECT d_first, d_size, d_width, d_rotation, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index,
+    d_seen, d_span, d_born, d_day,
     unnest(range(0, d_count)) AS i_block
 FROM days_people
 ), step_2 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day,
+SELECT d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born,
+    d_day,
     ((((d_first + i_block) + d_size) - d_rotation) % d_size) AS id_moved
 FROM step_1
 ), step_3 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day,
-id_moved,
+SELECT d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born,
+    d_day, id_moved,
     (id_moved % d_width) AS id_low_6
 FROM step_2
 ), step_4 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day,
-id_low_6, id_moved,
+    id_low_6, id_moved,
     ((((d_size - id_low_6) + d_width) - 1) // d_width) AS id_rows_5,
     ((id_low_6 + d_f5) & 4294967295) AS s0_id_mix_5
 FROM step_3
 ), step_5 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day,
-id_low_6, id_moved, id_rows_5,
+    id_low_6, id_moved, id_rows_5,
     ((xor(s0_id_mix_5, (s0_id_mix_5 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_5
 FROM step_4
 ), step_6 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day,
-id_low_6, id_moved, id_rows_5,
+    id_low_6, id_moved, id_rows_5,
     ((xor(s1_id_mix_5, (s1_id_mix_5 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_5
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day,
-id_low_6,
+    id_low_6,
     ((((id_moved // d_width) + id_rows_5) - (xor(s2_id_mix_5, (s2_id_mix_5 >> 15)) % id_rows_5)) % id_rows_5) AS id_high_5
 FROM step_6
 ), step_8 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_high_5,
-id_low_6,
+SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day,
+    id_high_5, id_low_6,
     CASE WHEN ((d_size - (id_high_5 * d_width)) < d_width) THEN (d_size - (id_high_5 * d_width)) ELSE d_width END AS id_cells_4,
     ((id_high_5 + d_f4) & 4294967295) AS s0_id_mix_4
 FROM step_7
 ), step_9 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_cells_4,
-id_high_5, id_low_6,
+SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day,
+    id_cells_4, id_high_5, id_low_6,
     ((xor(s0_id_mix_4, (s0_id_mix_4 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_4
 FROM step_8
 ), step_10 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_cells_4,
-id_high_5, id_low_6,
+SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day,
+    id_cells_4, id_high_5, id_low_6,
     ((xor(s1_id_mix_4, (s1_id_mix_4 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_4
 FROM step_9
 ), step_11 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_high_5,
+SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day,
+    id_high_5,
     (((id_low_6 + id_cells_4) - (xor(s2_id_mix_4, (s2_id_mix_4 >> 15)) % id_cells_4)) % id_cells_4) AS id_low_4
 FROM step_10
 ), step_12 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_high_5, id_low_4,
+SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_high_5,
+    id_low_4,
     ((((d_size - id_low_4) + d_width) - 1) // d_width) AS id_rows_3,
     ((id_low_4 + d_f3) & 4294967295) AS s0_id_mix_3
 FROM step_11
 ), step_13 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_high_5,
-id_low_4, id_rows_3,
+    id_low_4, id_rows_3,
     ((xor(s0_id_mix_3, (s0_id_mix_3 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_3
 FROM step_12
 ), step_14 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_high_5,
-id_low_4, id_rows_3,
+    id_low_4, id_rows_3,
     ((xor(s1_id_mix_3, (s1_id_mix_3 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_3
 FROM step_13
 ), step_15 AS NOT MATERIALIZED (
@@ -74,18 +77,19 @@ SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_spa
     (((id_high_5 + id_rows_3) - (xor(s2_id_mix_3, (s2_id_mix_3 >> 15)) % id_rows_3)) % id_rows_3) AS id_high_3
 FROM step_14
 ), step_16 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_high_3, id_low_4,
+SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_high_3,
+    id_low_4,
     CASE WHEN ((d_size - (id_high_3 * d_width)) < d_width) THEN (d_size - (id_high_3 * d_width)) ELSE d_width END AS id_cells_2,
     ((id_high_3 + d_f2) & 4294967295) AS s0_id_mix_2
 FROM step_15
 ), step_17 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_cells_2, id_high_3,
-id_low_4,
+SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_cells_2,
+    id_high_3, id_low_4,
     ((xor(s0_id_mix_2, (s0_id_mix_2 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_2
 FROM step_16
 ), step_18 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_cells_2, id_high_3,
-id_low_4,
+SELECT d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_cells_2,
+    id_high_3, id_low_4,
     ((xor(s1_id_mix_2, (s1_id_mix_2 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_2
 FROM step_17
 ), step_19 AS NOT MATERIALIZED (
@@ -98,11 +102,13 @@ SELECT d_size, d_width, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d
     ((id_low_2 + d_f1) & 4294967295) AS s0_id_mix_1
 FROM step_19
 ), step_21 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_high_3, id_low_2, id_rows_1,
+SELECT d_size, d_width, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_high_3, id_low_2,
+    id_rows_1,
     ((xor(s0_id_mix_1, (s0_id_mix_1 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_1
 FROM step_20
 ), step_22 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_high_3, id_low_2, id_rows_1,
+SELECT d_size, d_width, d_f0, d_id, d_a, d_b, d_index, d_seen, d_span, d_born, d_day, id_high_3, id_low_2,
+    id_rows_1,
     ((xor(s1_id_mix_1, (s1_id_mix_1 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_1
 FROM step_21
 ), step_23 AS NOT MATERIALIZED (
@@ -164,14 +170,14 @@ SELECT d_index, d_seen, d_span, d_born, d_day, entity_id, state_a, state_b,
 FROM step_32
 ), step_34 AS NOT MATERIALIZED (
 SELECT d_index, d_seen, d_span, d_born, d_day, entity_id, s2_h_city, "s2_h_created/day", s2_h_points, state_a,
-state_b,
+    state_b,
     drift.of_rate AS drift_rate,
     xor("s2_h_drift/start", ("s2_h_drift/start" >> 15)) AS "h_drift/start"
 FROM step_33
 JOIN drift_rates AS drift ON drift.of_slot = (xor("s2_h_drift/kind", ("s2_h_drift/kind" >> 15)) >> 22)
 ), step_35 AS NOT MATERIALIZED (
 SELECT d_seen, d_span, d_born, d_day, drift_rate, entity_id, "h_drift/start", s2_h_city, "s2_h_created/day",
-s2_h_points, state_a, state_b,
+    s2_h_points, state_a, state_b,
     ((((d_index - d_seen) * drift_rate) + "h_drift/start") >> 32) AS row_version
 FROM step_34
 ), step_36 AS NOT MATERIALIZED (
@@ -181,23 +187,28 @@ SELECT d_span, d_born, d_day, entity_id, row_version, "s2_h_created/day", s2_h_p
 FROM step_35
 LEFT JOIN publishes_people AS publish ON publish.of_index = CASE WHEN (row_version > 0) THEN (d_seen + (((((row_version * 4294967296) - "h_drift/start") + drift_rate) - 1) // drift_rate)) ELSE (-1) END
 ), step_37 AS NOT MATERIALIZED (
-SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points, state_a,
+SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points,
+    state_a,
     ((xor(s0_t_city, (s0_t_city >> 16)) * 569420461) & 4294967295) AS s1_t_city
 FROM step_36
 ), step_38 AS NOT MATERIALIZED (
-SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points, state_a,
+SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points,
+    state_a,
     ((xor(s1_t_city, (s1_t_city >> 15)) * (-749064809)) & 4294967295) AS s2_t_city
 FROM step_37
 ), step_39 AS NOT MATERIALIZED (
-SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points, state_a,
+SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points,
+    state_a,
     (((xor(state_a, 1989563969) * 569420461) + (xor(s2_t_city, (s2_t_city >> 15)) * 465935891)) & 4294967295) AS s1_g_city
 FROM step_38
 ), step_40 AS NOT MATERIALIZED (
-SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points, state_a,
+SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points,
+    state_a,
     ((xor(s1_g_city, (s1_g_city >> 15)) * (-749064809)) & 4294967295) AS s2_g_city
 FROM step_39
 ), step_41 AS NOT MATERIALIZED (
-SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points, state_a,
+SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points,
+    state_a,
     pool_city.of_city AS p_city
 FROM step_40
 JOIN pool_us_places AS pool_city ON pool_city.of_slot = (xor(s2_g_city, (s2_g_city >> 15)) >> 23)

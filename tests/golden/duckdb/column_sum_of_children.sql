@@ -64,7 +64,8 @@ SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_w
     CASE WHEN (d_each = 1) THEN ((deal_block * 128) + deal_before) ELSE row_number END AS weight_before
 FROM step_7
 ), step_9 AS NOT MATERIALIZED (
-SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_weight, row_number, weight_before,
+SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_weight, row_number,
+    weight_before,
     ((row_number * d_each) + ((d_extra * weight_before) // d_weight)) AS first_child
 FROM step_8
 ), step_10 AS NOT MATERIALIZED (

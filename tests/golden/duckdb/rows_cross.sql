@@ -1,7 +1,7 @@
 -- stock: rows
 WITH step_1 AS NOT MATERIALIZED (
-SELECT d_first, d_id, d_size, d_width, d_rotation, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b,
-d_stable_a, d_stable_b,
+SELECT d_first, d_id, d_size, d_width, d_rotation, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a,
+    d_b, d_stable_a, d_stable_b,
     other.of_first AS e_first,
     other.of_count AS e_count,
     other.of_living AS e_living,
@@ -19,305 +19,312 @@ d_stable_a, d_stable_b,
 FROM days_stock
 JOIN others_stock AS other ON other.of_day = d_day
 ), step_2 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b,
-e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_first, e_id, e_living, e_rotation, e_size, e_width,
+SELECT d_id, d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a,
+    d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_first, e_id, e_living, e_rotation, e_size, e_width,
     unnest(range(0, e_count)) AS i_group,
     ((((d_first + i_block) + d_size) - d_rotation) % d_size) AS left_moved
 FROM step_1
 ), step_3 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b,
-e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, left_moved,
+SELECT d_id, d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a,
+    d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, left_moved,
     unnest(range(0, 3)) AS i_pick,
     (left_moved % d_width) AS left_low_6,
     (e_first + i_group) AS group_number
 FROM step_2
 ), step_4 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0,
-e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_low_6,
-left_moved,
+SELECT d_id, d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b,
+    e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick,
+    left_low_6, left_moved,
     ((((d_size - left_low_6) + d_width) - 1) // d_width) AS left_rows_5,
     ((left_low_6 + d_f5) & 4294967295) AS s0_left_mix_5
 FROM step_3
 ), step_5 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0,
-e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_low_6,
-left_moved, left_rows_5,
+SELECT d_id, d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b,
+    e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick,
+    left_low_6, left_moved, left_rows_5,
     ((xor(s0_left_mix_5, (s0_left_mix_5 >> 16)) * 569420461) & 4294967295) AS s1_left_mix_5
 FROM step_4
 ), step_6 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0,
-e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_low_6,
-left_moved, left_rows_5,
+SELECT d_id, d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b,
+    e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick,
+    left_low_6, left_moved, left_rows_5,
     ((xor(s1_left_mix_5, (s1_left_mix_5 >> 15)) * (-749064809)) & 4294967295) AS s2_left_mix_5
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0,
-e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_low_6,
+SELECT d_id, d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b,
+    e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick,
+    left_low_6,
     ((((left_moved // d_width) + left_rows_5) - (xor(s2_left_mix_5, (s2_left_mix_5 >> 15)) % left_rows_5)) % left_rows_5) AS left_high_5
 FROM step_6
 ), step_8 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1,
-e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_5,
-left_low_6,
+SELECT d_id, d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0,
+    e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick,
+    left_high_5, left_low_6,
     CASE WHEN ((d_size - (left_high_5 * d_width)) < d_width) THEN (d_size - (left_high_5 * d_width)) ELSE d_width END AS left_cells_4,
     ((left_high_5 + d_f4) & 4294967295) AS s0_left_mix_4
 FROM step_7
 ), step_9 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1,
-e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_cells_4,
-left_high_5, left_low_6,
+SELECT d_id, d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0,
+    e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick,
+    left_cells_4, left_high_5, left_low_6,
     ((xor(s0_left_mix_4, (s0_left_mix_4 >> 16)) * 569420461) & 4294967295) AS s1_left_mix_4
 FROM step_8
 ), step_10 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1,
-e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_cells_4,
-left_high_5, left_low_6,
+SELECT d_id, d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0,
+    e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick,
+    left_cells_4, left_high_5, left_low_6,
     ((xor(s1_left_mix_4, (s1_left_mix_4 >> 15)) * (-749064809)) & 4294967295) AS s2_left_mix_4
 FROM step_9
 ), step_11 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1,
-e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_5,
+SELECT d_id, d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0,
+    e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick,
+    left_high_5,
     (((left_low_6 + left_cells_4) - (xor(s2_left_mix_4, (s2_left_mix_4 >> 15)) % left_cells_4)) % left_cells_4) AS left_low_4
 FROM step_10
 ), step_12 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2,
-e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_5, left_low_4,
+SELECT d_id, d_size, d_width, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1,
+    e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_5,
+    left_low_4,
     ((((d_size - left_low_4) + d_width) - 1) // d_width) AS left_rows_3,
     ((left_low_4 + d_f3) & 4294967295) AS s0_left_mix_3
 FROM step_11
 ), step_13 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2,
-e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_5, left_low_4,
-left_rows_3,
+SELECT d_id, d_size, d_width, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1,
+    e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_5,
+    left_low_4, left_rows_3,
     ((xor(s0_left_mix_3, (s0_left_mix_3 >> 16)) * 569420461) & 4294967295) AS s1_left_mix_3
 FROM step_12
 ), step_14 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2,
-e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_5, left_low_4,
-left_rows_3,
+SELECT d_id, d_size, d_width, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1,
+    e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_5,
+    left_low_4, left_rows_3,
     ((xor(s1_left_mix_3, (s1_left_mix_3 >> 15)) * (-749064809)) & 4294967295) AS s2_left_mix_3
 FROM step_13
 ), step_15 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2,
-e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_low_4,
+SELECT d_id, d_size, d_width, d_f2, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1,
+    e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_low_4,
     (((left_high_5 + left_rows_3) - (xor(s2_left_mix_3, (s2_left_mix_3 >> 15)) % left_rows_3)) % left_rows_3) AS left_high_3
 FROM step_14
 ), step_16 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3,
-e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_3, left_low_4,
+SELECT d_id, d_size, d_width, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2,
+    e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_3,
+    left_low_4,
     CASE WHEN ((d_size - (left_high_3 * d_width)) < d_width) THEN (d_size - (left_high_3 * d_width)) ELSE d_width END AS left_cells_2,
     ((left_high_3 + d_f2) & 4294967295) AS s0_left_mix_2
 FROM step_15
 ), step_17 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3,
-e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_cells_2, left_high_3,
-left_low_4,
+SELECT d_id, d_size, d_width, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2,
+    e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_cells_2,
+    left_high_3, left_low_4,
     ((xor(s0_left_mix_2, (s0_left_mix_2 >> 16)) * 569420461) & 4294967295) AS s1_left_mix_2
 FROM step_16
 ), step_18 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3,
-e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_cells_2, left_high_3,
-left_low_4,
+SELECT d_id, d_size, d_width, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2,
+    e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_cells_2,
+    left_high_3, left_low_4,
     ((xor(s1_left_mix_2, (s1_left_mix_2 >> 15)) * (-749064809)) & 4294967295) AS s2_left_mix_2
 FROM step_17
 ), step_19 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3,
-e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_3,
+SELECT d_id, d_size, d_width, d_f1, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2,
+    e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_3,
     (((left_low_4 + left_cells_2) - (xor(s2_left_mix_2, (s2_left_mix_2 >> 15)) % left_cells_2)) % left_cells_2) AS left_low_2
 FROM step_18
 ), step_20 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4,
-e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_3, left_low_2,
+SELECT d_id, d_size, d_width, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3,
+    e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_3, left_low_2,
     ((((d_size - left_low_2) + d_width) - 1) // d_width) AS left_rows_1,
     ((left_low_2 + d_f1) & 4294967295) AS s0_left_mix_1
 FROM step_19
 ), step_21 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4,
-e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_3, left_low_2, left_rows_1,
+SELECT d_id, d_size, d_width, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3,
+    e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_3, left_low_2,
+    left_rows_1,
     ((xor(s0_left_mix_1, (s0_left_mix_1 >> 16)) * 569420461) & 4294967295) AS s1_left_mix_1
 FROM step_20
 ), step_22 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4,
-e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_3, left_low_2, left_rows_1,
+SELECT d_id, d_size, d_width, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3,
+    e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_3, left_low_2,
+    left_rows_1,
     ((xor(s1_left_mix_1, (s1_left_mix_1 >> 15)) * (-749064809)) & 4294967295) AS s2_left_mix_1
 FROM step_21
 ), step_23 AS NOT MATERIALIZED (
-SELECT d_id, d_size, d_width, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4,
-e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_low_2,
+SELECT d_id, d_size, d_width, d_f0, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3,
+    e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_low_2,
     (((left_high_3 + left_rows_1) - (xor(s2_left_mix_1, (s2_left_mix_1 >> 15)) % left_rows_1)) % left_rows_1) AS left_high_1
 FROM step_22
 ), step_24 AS NOT MATERIALIZED (
-SELECT d_id, d_width, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id,
-e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_1, left_low_2,
+SELECT d_id, d_width, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5,
+    e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_high_1, left_low_2,
     CASE WHEN ((d_size - (left_high_1 * d_width)) < d_width) THEN (d_size - (left_high_1 * d_width)) ELSE d_width END AS left_cells_0,
     ((left_high_1 + d_f0) & 4294967295) AS s0_left_mix_0
 FROM step_23
 ), step_25 AS NOT MATERIALIZED (
-SELECT d_id, d_width, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id,
-e_living, e_rotation, e_size, e_width, group_number, i_pick, left_cells_0, left_high_1, left_low_2,
+SELECT d_id, d_width, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5,
+    e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_cells_0, left_high_1, left_low_2,
     ((xor(s0_left_mix_0, (s0_left_mix_0 >> 16)) * 569420461) & 4294967295) AS s1_left_mix_0
 FROM step_24
 ), step_26 AS NOT MATERIALIZED (
-SELECT d_id, d_width, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id,
-e_living, e_rotation, e_size, e_width, group_number, i_pick, left_cells_0, left_high_1, left_low_2,
+SELECT d_id, d_width, d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5,
+    e_id, e_living, e_rotation, e_size, e_width, group_number, i_pick, left_cells_0, left_high_1, left_low_2,
     ((xor(s1_left_mix_0, (s1_left_mix_0 >> 15)) * (-749064809)) & 4294967295) AS s2_left_mix_0
 FROM step_25
 ), step_27 AS NOT MATERIALIZED (
 SELECT d_day, d_pick, d_a, d_b, d_stable_a, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living,
-e_rotation, e_size, e_width, group_number, i_pick,
+    e_rotation, e_size, e_width, group_number, i_pick,
     (d_id + ((left_high_1 * d_width) + (((left_low_2 + left_cells_0) - (xor(s2_left_mix_0, (s2_left_mix_0 >> 15)) % left_cells_0)) % left_cells_0))) AS left_id
 FROM step_26
 ), step_28 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width,
-group_number, i_pick, left_id,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size,
+    e_width, group_number, i_pick, left_id,
     ((left_id + d_pick) & 4294967295) AS s0_pick_left,
     ((left_id + d_a) & 4294967295) AS s0_pair_left,
     ((left_id + d_stable_a) & 4294967295) AS s0_stable_pair_left
 FROM step_27
 ), step_29 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width,
-group_number, i_pick, left_id,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size,
+    e_width, group_number, i_pick, left_id,
     ((xor(s0_pick_left, (s0_pick_left >> 16)) * 569420461) & 4294967295) AS s1_pick_left,
     ((xor(s0_pair_left, (s0_pair_left >> 16)) * 569420461) & 4294967295) AS s1_pair_left,
     ((xor(s0_stable_pair_left, (s0_stable_pair_left >> 16)) * 569420461) & 4294967295) AS s1_stable_pair_left
 FROM step_28
 ), step_30 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width,
-group_number, i_pick, left_id,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size,
+    e_width, group_number, i_pick, left_id,
     ((xor(s1_pick_left, (s1_pick_left >> 15)) * (-749064809)) & 4294967295) AS s2_pick_left,
     ((xor(s1_pair_left, (s1_pair_left >> 15)) * (-749064809)) & 4294967295) AS s2_pair_left,
     ((xor(s1_stable_pair_left, (s1_stable_pair_left >> 15)) * (-749064809)) & 4294967295) AS s2_stable_pair_left
 FROM step_29
 ), step_31 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width,
-group_number, i_pick, left_id,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size,
+    e_width, group_number, i_pick, left_id,
     ((xor(xor(s2_pick_left, (s2_pick_left >> 15)), e_id) + group_number) & 4294967295) AS s0_pick_group,
     xor(s2_pair_left, (s2_pair_left >> 15)) AS pair_left,
     xor(s2_stable_pair_left, (s2_stable_pair_left >> 15)) AS stable_pair_left
 FROM step_30
 ), step_32 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width,
-group_number, i_pick, left_id, pair_left, stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size,
+    e_width, group_number, i_pick, left_id, pair_left, stable_pair_left,
     ((xor(s0_pick_group, (s0_pick_group >> 16)) * 569420461) & 4294967295) AS s1_pick_group
 FROM step_31
 ), step_33 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width,
-group_number, i_pick, left_id, pair_left, stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size,
+    e_width, group_number, i_pick, left_id, pair_left, stable_pair_left,
     ((xor(s1_pick_group, (s1_pick_group >> 15)) * (-749064809)) & 4294967295) AS s2_pick_group
 FROM step_32
 ), step_34 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size, e_width,
-left_id, pair_left, stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size,
+    e_width, left_id, pair_left, stable_pair_left,
     ((group_number * 5) + ((((xor(s2_pick_group, (s2_pick_group >> 15)) * 5) >> 32) + i_pick) % 5)) AS other_place
 FROM step_33
 ), step_35 AS NOT MATERIALIZED (
 SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_size, e_width, left_id, pair_left,
-stable_pair_left,
+    stable_pair_left,
     (((other_place + e_size) - e_rotation) % e_size) AS right_moved
 FROM step_34
 WHERE (other_place < e_living)
 ), step_36 AS NOT MATERIALIZED (
 SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_size, e_width, left_id, pair_left,
-right_moved, stable_pair_left,
+    right_moved, stable_pair_left,
     (right_moved % e_width) AS right_low_6
 FROM step_35
 ), step_37 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_id, e_size, e_width, left_id, pair_left, right_low_6,
-right_moved, stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_id, e_size, e_width, left_id, pair_left,
+    right_low_6, right_moved, stable_pair_left,
     ((((e_size - right_low_6) + e_width) - 1) // e_width) AS right_rows_5,
     ((right_low_6 + e_f5) & 4294967295) AS s0_right_mix_5
 FROM step_36
 ), step_38 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_id, e_size, e_width, left_id, pair_left, right_low_6,
-right_moved, right_rows_5, stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_id, e_size, e_width, left_id, pair_left,
+    right_low_6, right_moved, right_rows_5, stable_pair_left,
     ((xor(s0_right_mix_5, (s0_right_mix_5 >> 16)) * 569420461) & 4294967295) AS s1_right_mix_5
 FROM step_37
 ), step_39 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_id, e_size, e_width, left_id, pair_left, right_low_6,
-right_moved, right_rows_5, stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_id, e_size, e_width, left_id, pair_left,
+    right_low_6, right_moved, right_rows_5, stable_pair_left,
     ((xor(s1_right_mix_5, (s1_right_mix_5 >> 15)) * (-749064809)) & 4294967295) AS s2_right_mix_5
 FROM step_38
 ), step_40 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_id, e_size, e_width, left_id, pair_left, right_low_6,
-stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_id, e_size, e_width, left_id, pair_left,
+    right_low_6, stable_pair_left,
     ((((right_moved // e_width) + right_rows_5) - (xor(s2_right_mix_5, (s2_right_mix_5 >> 15)) % right_rows_5)) % right_rows_5) AS right_high_5
 FROM step_39
 ), step_41 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_id, e_size, e_width, left_id, pair_left, right_high_5,
-right_low_6, stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_id, e_size, e_width, left_id, pair_left,
+    right_high_5, right_low_6, stable_pair_left,
     CASE WHEN ((e_size - (right_high_5 * e_width)) < e_width) THEN (e_size - (right_high_5 * e_width)) ELSE e_width END AS right_cells_4,
     ((right_high_5 + e_f4) & 4294967295) AS s0_right_mix_4
 FROM step_40
 ), step_42 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_id, e_size, e_width, left_id, pair_left, right_cells_4,
-right_high_5, right_low_6, stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_id, e_size, e_width, left_id, pair_left,
+    right_cells_4, right_high_5, right_low_6, stable_pair_left,
     ((xor(s0_right_mix_4, (s0_right_mix_4 >> 16)) * 569420461) & 4294967295) AS s1_right_mix_4
 FROM step_41
 ), step_43 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_id, e_size, e_width, left_id, pair_left, right_cells_4,
-right_high_5, right_low_6, stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_id, e_size, e_width, left_id, pair_left,
+    right_cells_4, right_high_5, right_low_6, stable_pair_left,
     ((xor(s1_right_mix_4, (s1_right_mix_4 >> 15)) * (-749064809)) & 4294967295) AS s2_right_mix_4
 FROM step_42
 ), step_44 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_id, e_size, e_width, left_id, pair_left, right_high_5,
-stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_id, e_size, e_width, left_id, pair_left,
+    right_high_5, stable_pair_left,
     (((right_low_6 + right_cells_4) - (xor(s2_right_mix_4, (s2_right_mix_4 >> 15)) % right_cells_4)) % right_cells_4) AS right_low_4
 FROM step_43
 ), step_45 AS NOT MATERIALIZED (
 SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_id, e_size, e_width, left_id, pair_left, right_high_5,
-right_low_4, stable_pair_left,
+    right_low_4, stable_pair_left,
     ((((e_size - right_low_4) + e_width) - 1) // e_width) AS right_rows_3,
     ((right_low_4 + e_f3) & 4294967295) AS s0_right_mix_3
 FROM step_44
 ), step_46 AS NOT MATERIALIZED (
 SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_id, e_size, e_width, left_id, pair_left, right_high_5,
-right_low_4, right_rows_3, stable_pair_left,
+    right_low_4, right_rows_3, stable_pair_left,
     ((xor(s0_right_mix_3, (s0_right_mix_3 >> 16)) * 569420461) & 4294967295) AS s1_right_mix_3
 FROM step_45
 ), step_47 AS NOT MATERIALIZED (
 SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_id, e_size, e_width, left_id, pair_left, right_high_5,
-right_low_4, right_rows_3, stable_pair_left,
+    right_low_4, right_rows_3, stable_pair_left,
     ((xor(s1_right_mix_3, (s1_right_mix_3 >> 15)) * (-749064809)) & 4294967295) AS s2_right_mix_3
 FROM step_46
 ), step_48 AS NOT MATERIALIZED (
 SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_id, e_size, e_width, left_id, pair_left, right_low_4,
-stable_pair_left,
+    stable_pair_left,
     (((right_high_5 + right_rows_3) - (xor(s2_right_mix_3, (s2_right_mix_3 >> 15)) % right_rows_3)) % right_rows_3) AS right_high_3
 FROM step_47
 ), step_49 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_id, e_size, e_width, left_id, pair_left, right_high_3, right_low_4,
-stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_id, e_size, e_width, left_id, pair_left, right_high_3,
+    right_low_4, stable_pair_left,
     CASE WHEN ((e_size - (right_high_3 * e_width)) < e_width) THEN (e_size - (right_high_3 * e_width)) ELSE e_width END AS right_cells_2,
     ((right_high_3 + e_f2) & 4294967295) AS s0_right_mix_2
 FROM step_48
 ), step_50 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_id, e_size, e_width, left_id, pair_left, right_cells_2, right_high_3,
-right_low_4, stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_id, e_size, e_width, left_id, pair_left, right_cells_2,
+    right_high_3, right_low_4, stable_pair_left,
     ((xor(s0_right_mix_2, (s0_right_mix_2 >> 16)) * 569420461) & 4294967295) AS s1_right_mix_2
 FROM step_49
 ), step_51 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_id, e_size, e_width, left_id, pair_left, right_cells_2, right_high_3,
-right_low_4, stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_id, e_size, e_width, left_id, pair_left, right_cells_2,
+    right_high_3, right_low_4, stable_pair_left,
     ((xor(s1_right_mix_2, (s1_right_mix_2 >> 15)) * (-749064809)) & 4294967295) AS s2_right_mix_2
 FROM step_50
 ), step_52 AS NOT MATERIALIZED (
-SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_id, e_size, e_width, left_id, pair_left, right_high_3, stable_pair_left,
+SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_id, e_size, e_width, left_id, pair_left, right_high_3,
+    stable_pair_left,
     (((right_low_4 + right_cells_2) - (xor(s2_right_mix_2, (s2_right_mix_2 >> 15)) % right_cells_2)) % right_cells_2) AS right_low_2
 FROM step_51
 ), step_53 AS NOT MATERIALIZED (
 SELECT d_day, d_b, d_stable_b, e_f0, e_id, e_size, e_width, left_id, pair_left, right_high_3, right_low_2,
-stable_pair_left,
+    stable_pair_left,
     ((((e_size - right_low_2) + e_width) - 1) // e_width) AS right_rows_1,
     ((right_low_2 + e_f1) & 4294967295) AS s0_right_mix_1
 FROM step_52
 ), step_54 AS NOT MATERIALIZED (
 SELECT d_day, d_b, d_stable_b, e_f0, e_id, e_size, e_width, left_id, pair_left, right_high_3, right_low_2,
-right_rows_1, stable_pair_left,
+    right_rows_1, stable_pair_left,
     ((xor(s0_right_mix_1, (s0_right_mix_1 >> 16)) * 569420461) & 4294967295) AS s1_right_mix_1
 FROM step_53
 ), step_55 AS NOT MATERIALIZED (
 SELECT d_day, d_b, d_stable_b, e_f0, e_id, e_size, e_width, left_id, pair_left, right_high_3, right_low_2,
-right_rows_1, stable_pair_left,
+    right_rows_1, stable_pair_left,
     ((xor(s1_right_mix_1, (s1_right_mix_1 >> 15)) * (-749064809)) & 4294967295) AS s2_right_mix_1
 FROM step_54
 ), step_56 AS NOT MATERIALIZED (
@@ -331,12 +338,12 @@ SELECT d_day, d_b, d_stable_b, e_id, e_width, left_id, pair_left, right_high_1, 
 FROM step_56
 ), step_58 AS NOT MATERIALIZED (
 SELECT d_day, d_b, d_stable_b, e_id, e_width, left_id, pair_left, right_cells_0, right_high_1, right_low_2,
-stable_pair_left,
+    stable_pair_left,
     ((xor(s0_right_mix_0, (s0_right_mix_0 >> 16)) * 569420461) & 4294967295) AS s1_right_mix_0
 FROM step_57
 ), step_59 AS NOT MATERIALIZED (
 SELECT d_day, d_b, d_stable_b, e_id, e_width, left_id, pair_left, right_cells_0, right_high_1, right_low_2,
-stable_pair_left,
+    stable_pair_left,
     ((xor(s1_right_mix_0, (s1_right_mix_0 >> 15)) * (-749064809)) & 4294967295) AS s2_right_mix_0
 FROM step_58
 ), step_60 AS NOT MATERIALIZED (

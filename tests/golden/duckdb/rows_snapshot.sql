@@ -1,7 +1,7 @@
 -- people: rows
 WITH step_1 AS NOT MATERIALIZED (
-SELECT d_first, d_size, d_width, d_rotation, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born,
-d_day,
+SELECT d_first, d_size, d_width, d_rotation, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span,
+    d_born, d_day,
     unnest(range(0, d_count)) AS i_block
 FROM days_people
 ), step_2 AS NOT MATERIALIZED (
@@ -13,18 +13,19 @@ SELECT d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_sp
     (id_moved % d_width) AS id_low_6
 FROM step_2
 ), step_4 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_low_6, id_moved,
+SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_low_6,
+    id_moved,
     ((((d_size - id_low_6) + d_width) - 1) // d_width) AS id_rows_5,
     ((id_low_6 + d_f5) & 4294967295) AS s0_id_mix_5
 FROM step_3
 ), step_5 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_low_6, id_moved,
-id_rows_5,
+SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_low_6,
+    id_moved, id_rows_5,
     ((xor(s0_id_mix_5, (s0_id_mix_5 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_5
 FROM step_4
 ), step_6 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_low_6, id_moved,
-id_rows_5,
+SELECT d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_low_6,
+    id_moved, id_rows_5,
     ((xor(s1_id_mix_5, (s1_id_mix_5 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_5
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
@@ -38,12 +39,12 @@ SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, 
 FROM step_7
 ), step_9 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_cells_4, id_high_5,
-id_low_6,
+    id_low_6,
     ((xor(s0_id_mix_4, (s0_id_mix_4 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_4
 FROM step_8
 ), step_10 AS NOT MATERIALIZED (
 SELECT d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_cells_4, id_high_5,
-id_low_6,
+    id_low_6,
     ((xor(s1_id_mix_4, (s1_id_mix_4 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_4
 FROM step_9
 ), step_11 AS NOT MATERIALIZED (
@@ -56,11 +57,13 @@ SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day,
     ((id_low_4 + d_f3) & 4294967295) AS s0_id_mix_3
 FROM step_11
 ), step_13 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_high_5, id_low_4, id_rows_3,
+SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_high_5, id_low_4,
+    id_rows_3,
     ((xor(s0_id_mix_3, (s0_id_mix_3 >> 16)) * 569420461) & 4294967295) AS s1_id_mix_3
 FROM step_12
 ), step_14 AS NOT MATERIALIZED (
-SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_high_5, id_low_4, id_rows_3,
+SELECT d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_high_5, id_low_4,
+    id_rows_3,
     ((xor(s1_id_mix_3, (s1_id_mix_3 >> 15)) * (-749064809)) & 4294967295) AS s2_id_mix_3
 FROM step_13
 ), step_15 AS NOT MATERIALIZED (
