@@ -95,7 +95,7 @@ def tree(folder: Path) -> dict[str, bytes | None]:
 
 
 def differing(found: Mapping[str, bytes | None], expected: Mapping[str, bytes | None]) -> list[str]:
-    """Paths that only one of two trees has, or whose files differ in their rows; the order of rows is free."""
+    """Paths that only one of two trees has, or whose files differ in their rows, whatever their order."""
     return [
         path
         for path in sorted({*found, *expected})

@@ -75,22 +75,28 @@ _QUANTILES: dict[str, Callable[[Distribution, int, Sequence[int]], Decimal]] = {
 
 
 def _zipf_bounds(low: int, high: int, distribution: Distribution) -> tuple[int, ...]:
-    """Rank r (from 1, `low` being rank 1) weighs r ** -exponent: the first ranks exactly, the others by the integral.
+    """Rank r (`low` is rank 1) weighs r ** -exponent: the first ranks exactly, the others by the integral.
 
-    From r - 1/2 to r + 1/2 the integral of x ** -exponent differs from the weight of r by less than one in ten
-    thousand beyond the first 64 ranks.
+    From r - 1/2 to r + 1/2 the integral of x ** -exponent differs from the weight of r by less than one in
+    a thousand beyond the first 64 ranks.
     """
     assert distribution.exponent is not None
     power, ranks = 1 - distribution.exponent, high - low + 1
-    exact = list(
-        accumulate((-distribution.exponent * Decimal(r).ln()).exp() for r in range(1, min(ranks, 64) + 1))
-    )
+    weights = ((-distribution.exponent * Decimal(rank).ln()).exp() for rank in range(1, min(ranks, 64) + 1))
+    exact = list(accumulate(weights))
     begin = Decimal(len(exact)) + Decimal("0.5")
 
     def tail(end: Decimal) -> Decimal:
+        """The integral from `begin` to `end`."""
         if power == 0:
             return (end / begin).ln()
         return ((end.ln() * power).exp() - (begin.ln() * power).exp()) / power
+
+    def tail_end(area: Decimal) -> Decimal:
+        """Where the integral from `begin` has reached an area."""
+        if power == 0:
+            return area.exp() * begin
+        return ((area * power + (begin.ln() * power).exp()).ln() / power).exp()
 
     total = exact[-1] + tail(Decimal(ranks) + Decimal("0.5"))
     bounds = []
@@ -98,13 +104,7 @@ def _zipf_bounds(low: int, high: int, distribution: Distribution) -> tuple[int, 
         weight = total * step / STEPS
         rank = bisect_right(exact, weight) + 1
         if rank > len(exact):
-            rest = weight - exact[-1]
-            end = (
-                (rest.exp() * begin)
-                if power == 0
-                else ((rest * power + (begin.ln() * power).exp()).ln() / power).exp()
-            )
-            rank = int((end + Decimal("0.5")).to_integral_value(ROUND_FLOOR))
+            rank = int((tail_end(weight - exact[-1]) + Decimal("0.5")).to_integral_value(ROUND_FLOOR))
         bounds.append(min(low + rank - 1, high))
     return tuple(bounds)
 

@@ -206,9 +206,9 @@ def test_rows_that_go_straight_into_a_file_read_the_same(
 def parted(max_rows_per_file: int) -> Config:
     """Tables of every kind with more than a thousand rows a day."""
     config = with_settings(shop(), "output", {"max_rows_per_file": max_rows_per_file})
-    config = with_settings(config, "customers", {"base_rows": 2500})
+    config = with_settings(config, "customers", {"base_rows": 2200})
     config = with_settings(config, "products", {"base_rows": 1500})
-    config = with_settings(config, "items", {"base_rows_per_day": 3000})
+    config = with_settings(config, "items", {"base_rows_per_day": 2400})
     return with_settings(config, "orders", {"base_rows_per_day": 1200})
 
 

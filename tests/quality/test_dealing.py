@@ -68,11 +68,6 @@ def test_the_count_has_nothing_to_do_with_what_the_order_is_like(shop: dict[str,
 # order each block of 16 orders gets exactly 36 items, so the division rounds alike in every block: the first
 # order of a block has one item in 52 of 100 cases (mean 1.8), the last one never (mean 2.8), where 28 of 100
 # (2.25) are right. The frozen patterns add some: their mean weight by place is 7.3 to 8.9 and should be 8.
-ROUNDS_ALIKE = (
-    "every block of sixteen orders rounds alike: p = 0, the last order of a block never has one item"
-)
-
-
 @pytest.mark.parametrize("modulus", [2, 10, 16])
 def test_the_count_has_nothing_to_do_with_the_place_of_the_order(
     shop: dict[str, Counts], modulus: int

@@ -129,9 +129,6 @@ def test_whole_numbers_round_their_distribution(table: Table) -> None:
     assert abs(table["score"].mean() - 50) < 0.1
 
 
-# Owed by `ingen_fab.generation.distributions`: rank r gets the integral of x ** -exponent from r to r + 1,
-# which is less than r ** -exponent for the first ranks. Of 1000 ranks the first has 0.134 where Zipf gives
-# 0.179 (exponent 1.1), 0.50 where it gives 0.61 (exponent 2).
 @pytest.mark.parametrize("exponent", [0.7, 1, 1.1, 2])
 def test_zipf_ranks_weigh_as_their_exponent_says(make_data: MakeData, exponent: float) -> None:
     ranks = 1000

@@ -1,8 +1,8 @@
 """Deals the children of a day to its parents: who owns which rows, without drawing row by row.
 
 Parents come in blocks of sixteen; a block has one of 256 patterns of weights that sum to 128, and W(j) is the
-weight of the parents before number j. Of N children X = N - M are left when each of the M parents has one. Block B
-gets those from S(B) = X * 128 * B div W(M) to S(B + 1), E(B) in all, and inside of it parent j owns the children
+weight of the parents before number j. Of N children X = N - M are left when each of the M parents has one.
+Block B gets those from S(B) = X * 128 * B div W(M) to S(B + 1), E(B) in all, and inside of it parent j owns
 
     b(j) .. b(j + 1) - 1,   b(j) = j + S(B) + (E(B) * (W(j) - 128 * B) + psi(B)) div w(B)
 
@@ -29,8 +29,8 @@ DEALING_SHARES = (
     *(2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 1, 0, 1),
 )
 DEALING_SHARE_BITS = 10
-# Where the drawing begins; of four hundred that were tried, the one that comes closest to those counts.
-DEALING_SEED = 13000039
+# Where the drawing begins; of twelve thousand that were tried, the one that comes closest to those counts.
+DEALING_SEED = 106803204
 DEALING_DRAWS = 6
 # The pattern takes the upper 8 bits of a block's draw, the rounding the others.
 DEALING_ROUNDING_BITS = 24
@@ -45,8 +45,8 @@ def dealing_patterns() -> tuple[tuple[int, ...], ...]:
     """Return 256 patterns of 16 weights; each weight is at least 1, and each pattern sums to 128.
 
     They are sixteen and their rotations, so that every position has the same weights. The sixteen are what
-    sixteen draws from DEALING_SHARES give when the sum happens to be right: fifteen are drawn, the last is what
-    is missing, and the pattern is kept as often as the last would have been drawn.
+    sixteen draws from DEALING_SHARES give when the sum happens to be right: fifteen are drawn, the last is
+    what is missing, and the pattern is kept as often as the last would have been drawn.
     """
     deck = [weight for weight, share in enumerate(DEALING_SHARES, start=1) for _ in range(share)]
     patterns: list[tuple[int, ...]] = []

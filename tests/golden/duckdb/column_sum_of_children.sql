@@ -30,47 +30,55 @@ FROM step_5;
 
 -- items: rows
 WITH step_1 AS NOT MATERIALIZED (
-SELECT d_first, d_deal, d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id,
+SELECT d_first, d_extra, d_weight, d_deal, d_each, d_a, d_b, d_key, d_day, d_key_order_id,
     unnest(range(0, d_count)) AS i_block
 FROM days_items
 ), step_2 AS NOT MATERIALIZED (
-SELECT d_deal, d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id,
+SELECT d_extra, d_weight, d_deal, d_each, d_a, d_b, d_key, d_day, d_key_order_id,
     (d_first + i_block) AS row_number
 FROM step_1
 ), step_3 AS NOT MATERIALIZED (
-SELECT d_deal, d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, row_number,
+SELECT d_extra, d_weight, d_deal, d_each, d_a, d_b, d_key, d_day, d_key_order_id, row_number,
     (row_number // 16) AS deal_block
 FROM step_2
 ), step_4 AS NOT MATERIALIZED (
-SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_block, row_number,
-    ((deal_block + d_deal) & 4294967295) AS s0_deal_mix
+SELECT d_extra, d_weight, d_each, d_a, d_b, d_key, d_day, d_key_order_id, deal_block, row_number,
+    ((deal_block + d_deal) & 4294967295) AS s0_deal_mix,
+    ((deal_block * 128) + 128) AS block_end,
+    (((d_extra * deal_block) * 128) // d_weight) AS block_start
 FROM step_3
 ), step_5 AS NOT MATERIALIZED (
-SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_block, row_number,
-    ((xor(s0_deal_mix, (s0_deal_mix >> 16)) * 569420461) & 4294967295) AS s1_deal_mix
+SELECT d_extra, d_weight, d_each, d_a, d_b, d_key, d_day, d_key_order_id, block_start, deal_block, row_number,
+    ((xor(s0_deal_mix, (s0_deal_mix >> 16)) * 569420461) & 4294967295) AS s1_deal_mix,
+    CASE WHEN (block_end < d_weight) THEN block_end ELSE d_weight END AS block_weight_end
 FROM step_4
 ), step_6 AS NOT MATERIALIZED (
-SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_block, row_number,
-    ((xor(s1_deal_mix, (s1_deal_mix >> 15)) * (-749064809)) & 4294967295) AS s2_deal_mix
+SELECT d_extra, d_weight, d_each, d_a, d_b, d_key, d_day, d_key_order_id, block_start, row_number,
+    ((xor(s1_deal_mix, (s1_deal_mix >> 15)) * (-749064809)) & 4294967295) AS s2_deal_mix,
+    (block_weight_end - (deal_block * 128)) AS block_weight,
+    (((d_extra * block_weight_end) // d_weight) - block_start) AS block_extra
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
-SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_block, row_number,
-    dealt.of_before AS deal_before,
-    dealt.of_weight AS deal_weight
+SELECT d_extra, d_weight, d_each, d_a, d_b, d_key, d_day, d_key_order_id, block_extra, block_start,
+    block_weight, row_number,
+    xor(s2_deal_mix, (s2_deal_mix >> 15)) AS deal_mix
 FROM step_6
-JOIN deal_patterns AS dealt ON dealt.of_slot = (((xor(s2_deal_mix, (s2_deal_mix >> 15)) >> 24) * 16) + (row_number % 16))
 ), step_8 AS NOT MATERIALIZED (
-SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_weight, row_number,
-    CASE WHEN (d_each = 1) THEN ((deal_block * 128) + deal_before) ELSE row_number END AS weight_before
+SELECT d_extra, d_weight, d_each, d_a, d_b, d_key, d_day, d_key_order_id, block_extra, block_start,
+    block_weight, row_number,
+    dealt.of_before AS deal_before,
+    dealt.of_weight AS deal_weight,
+    (((deal_mix & 16777215) * block_weight) >> 24) AS block_rounding
 FROM step_7
+JOIN deal_patterns AS dealt ON dealt.of_slot = (((deal_mix >> 24) * 16) + (row_number % 16))
 ), step_9 AS NOT MATERIALIZED (
-SELECT d_each, d_extra, d_weight, d_a, d_b, d_key, d_day, d_key_order_id, deal_weight, row_number,
-    weight_before,
-    ((row_number * d_each) + ((d_extra * weight_before) // d_weight)) AS first_child
+SELECT d_extra, d_weight, d_each, d_a, d_b, d_key, d_day, d_key_order_id, block_extra, block_rounding,
+    block_start, block_weight, deal_before, deal_weight, row_number,
+    CASE WHEN (d_each = 1) THEN ((row_number + block_start) + (((block_extra * deal_before) + block_rounding) // block_weight)) ELSE ((row_number * d_extra) // d_weight) END AS first_child
 FROM step_8
 ), step_10 AS NOT MATERIALIZED (
 SELECT d_a, d_b, d_key, d_day, d_key_order_id, first_child, row_number,
-    unnest(range(0, ((((row_number + 1) * d_each) + ((d_extra * (weight_before + CASE WHEN (d_each = 1) THEN deal_weight ELSE 1 END)) // d_weight)) - first_child))) AS i_child
+    unnest(range(0, (CASE WHEN (d_each = 1) THEN (((row_number + 1) + block_start) + (((block_extra * (deal_before + deal_weight)) + block_rounding) // block_weight)) ELSE (((row_number + 1) * d_extra) // d_weight) END - first_child))) AS i_child
 FROM step_9
 ), step_11 AS NOT MATERIALIZED (
 SELECT d_a, d_b, d_key, d_day, d_key_order_id, row_number,
@@ -119,46 +127,53 @@ FROM step_18;
 
 -- items: totals of amount
 WITH step_1 AS NOT MATERIALIZED (
-SELECT d_first, d_deal, d_each, d_extra, d_weight, d_a, d_b, d_day,
+SELECT d_first, d_extra, d_weight, d_deal, d_each, d_a, d_b, d_day,
     unnest(range(0, d_count)) AS i_block
 FROM days_items
 ), step_2 AS NOT MATERIALIZED (
-SELECT d_deal, d_each, d_extra, d_weight, d_a, d_b, d_day,
+SELECT d_extra, d_weight, d_deal, d_each, d_a, d_b, d_day,
     (d_first + i_block) AS row_number
 FROM step_1
 ), step_3 AS NOT MATERIALIZED (
-SELECT d_deal, d_each, d_extra, d_weight, d_a, d_b, d_day, row_number,
+SELECT d_extra, d_weight, d_deal, d_each, d_a, d_b, d_day, row_number,
     (row_number // 16) AS deal_block
 FROM step_2
 ), step_4 AS NOT MATERIALIZED (
-SELECT d_each, d_extra, d_weight, d_a, d_b, d_day, deal_block, row_number,
-    ((deal_block + d_deal) & 4294967295) AS s0_deal_mix
+SELECT d_extra, d_weight, d_each, d_a, d_b, d_day, deal_block, row_number,
+    ((deal_block + d_deal) & 4294967295) AS s0_deal_mix,
+    ((deal_block * 128) + 128) AS block_end,
+    (((d_extra * deal_block) * 128) // d_weight) AS block_start
 FROM step_3
 ), step_5 AS NOT MATERIALIZED (
-SELECT d_each, d_extra, d_weight, d_a, d_b, d_day, deal_block, row_number,
-    ((xor(s0_deal_mix, (s0_deal_mix >> 16)) * 569420461) & 4294967295) AS s1_deal_mix
+SELECT d_extra, d_weight, d_each, d_a, d_b, d_day, block_start, deal_block, row_number,
+    ((xor(s0_deal_mix, (s0_deal_mix >> 16)) * 569420461) & 4294967295) AS s1_deal_mix,
+    CASE WHEN (block_end < d_weight) THEN block_end ELSE d_weight END AS block_weight_end
 FROM step_4
 ), step_6 AS NOT MATERIALIZED (
-SELECT d_each, d_extra, d_weight, d_a, d_b, d_day, deal_block, row_number,
-    ((xor(s1_deal_mix, (s1_deal_mix >> 15)) * (-749064809)) & 4294967295) AS s2_deal_mix
+SELECT d_extra, d_weight, d_each, d_a, d_b, d_day, block_start, row_number,
+    ((xor(s1_deal_mix, (s1_deal_mix >> 15)) * (-749064809)) & 4294967295) AS s2_deal_mix,
+    (block_weight_end - (deal_block * 128)) AS block_weight,
+    (((d_extra * block_weight_end) // d_weight) - block_start) AS block_extra
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
-SELECT d_each, d_extra, d_weight, d_a, d_b, d_day, deal_block, row_number,
-    dealt.of_before AS deal_before,
-    dealt.of_weight AS deal_weight
+SELECT d_extra, d_weight, d_each, d_a, d_b, d_day, block_extra, block_start, block_weight, row_number,
+    xor(s2_deal_mix, (s2_deal_mix >> 15)) AS deal_mix
 FROM step_6
-JOIN deal_patterns AS dealt ON dealt.of_slot = (((xor(s2_deal_mix, (s2_deal_mix >> 15)) >> 24) * 16) + (row_number % 16))
 ), step_8 AS NOT MATERIALIZED (
-SELECT d_each, d_extra, d_weight, d_a, d_b, d_day, deal_weight, row_number,
-    CASE WHEN (d_each = 1) THEN ((deal_block * 128) + deal_before) ELSE row_number END AS weight_before
+SELECT d_extra, d_weight, d_each, d_a, d_b, d_day, block_extra, block_start, block_weight, row_number,
+    dealt.of_before AS deal_before,
+    dealt.of_weight AS deal_weight,
+    (((deal_mix & 16777215) * block_weight) >> 24) AS block_rounding
 FROM step_7
+JOIN deal_patterns AS dealt ON dealt.of_slot = (((deal_mix >> 24) * 16) + (row_number % 16))
 ), step_9 AS NOT MATERIALIZED (
-SELECT d_each, d_extra, d_weight, d_a, d_b, d_day, deal_weight, row_number, weight_before,
-    ((row_number * d_each) + ((d_extra * weight_before) // d_weight)) AS first_child
+SELECT d_extra, d_weight, d_each, d_a, d_b, d_day, block_extra, block_rounding, block_start, block_weight,
+    deal_before, deal_weight, row_number,
+    CASE WHEN (d_each = 1) THEN ((row_number + block_start) + (((block_extra * deal_before) + block_rounding) // block_weight)) ELSE ((row_number * d_extra) // d_weight) END AS first_child
 FROM step_8
 ), step_10 AS NOT MATERIALIZED (
 SELECT d_a, d_b, d_day, first_child, row_number,
-    unnest(range(0, ((((row_number + 1) * d_each) + ((d_extra * (weight_before + CASE WHEN (d_each = 1) THEN deal_weight ELSE 1 END)) // d_weight)) - first_child))) AS i_child
+    unnest(range(0, (CASE WHEN (d_each = 1) THEN (((row_number + 1) + block_start) + (((block_extra * (deal_before + deal_weight)) + block_rounding) // block_weight)) ELSE (((row_number + 1) * d_extra) // d_weight) END - first_child))) AS i_child
 FROM step_9
 ), step_11 AS NOT MATERIALIZED (
 SELECT d_a, d_b, d_day, row_number,

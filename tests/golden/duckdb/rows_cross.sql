@@ -197,7 +197,7 @@ FROM step_29
 ), step_31 AS NOT MATERIALIZED (
 SELECT d_day, d_b, d_stable_b, e_f0, e_f1, e_f2, e_f3, e_f4, e_f5, e_id, e_living, e_rotation, e_size,
     e_width, group_number, i_pick, left_id,
-    ((xor(xor(s2_pick_left, (s2_pick_left >> 15)), e_id) + group_number) & 4294967295) AS s0_pick_group,
+    xor(xor(s2_pick_left, (s2_pick_left >> 15)), ((e_id + (group_number * 5)) & 4294967295)) AS s0_pick_group,
     xor(s2_pair_left, (s2_pair_left >> 15)) AS pair_left,
     xor(s2_stable_pair_left, (s2_stable_pair_left >> 15)) AS stable_pair_left
 FROM step_30

@@ -56,7 +56,7 @@ def test_the_pairs_of_a_cross_table_are_those_of_the_plain_enumeration() -> None
             for part in asked.population(spec().table("people")).living(day):
                 for place in range(part.survivors):
                     group, inside = divmod(place, rule.group_size)
-                    drawn = mix32((mix32(left + pick) ^ part.cohort.first_id) + group)
+                    drawn = mix32(mix32(left + pick) ^ (part.cohort.first_id + group * rule.group_size))
                     offset = drawn * rule.group_size >> 32
                     if (inside - offset) % rule.group_size < rule.chosen:
                         right = part.cohort.first_id + place_to_index(part.cohort, place)
