@@ -7,6 +7,7 @@ arithmetic".
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingen_fab.generation.streams import MASK, TWO_32, keyed_mix, mixed
@@ -68,29 +69,7 @@ def dealt_rows(relation: str) -> RowSource:
     """
     program = Program(relation)
     parent = _numbered(program)
-    extra, total = program.source("d_extra"), program.source("d_weight")
-    block = program.define("deal_block", parent // 16)
-    drawn_block = keyed_mix(program, "deal_mix", block, program.source("d_deal"))
-    program.look_up(
-        Lookup(
-            "dealt",
-            "deal_patterns",
-            (("of_slot", (drawn_block >> 24) * 16 + parent % 16),),
-            (("deal_before", "of_before"), ("deal_weight", "of_weight")),
-        )
-    )
-    ends = program.define("block_end", block * 128 + 128)
-    block_end = program.define("block_weight_end", Case(((ends < total, ends),), total))
-    weight = program.define("block_weight", block_end - block * 128)
-    start = program.define("block_start", (extra * block * 128) // total)
-    size = program.define("block_extra", (extra * block_end) // total - start)
-    rounding = program.define("block_rounding", ((drawn_block & 16777215) * weight) >> 24)
-    by_pattern = program.source("d_each").equals(1)
-
-    def first_of(number: Expr, before: Expr) -> Expr:
-        dealt = number + start + (size * before + rounding) // weight
-        return Case(((by_pattern, dealt),), (number * extra) // total)
-
+    first_of = _first_child(program, parent)
     first = program.define("first_child", first_of(parent, Ref("deal_before")))
     after = first_of(parent + 1, Ref("deal_before") + Ref("deal_weight"))
     copy = program.explode("i_child", after - first)
@@ -105,6 +84,34 @@ def dealt_rows(relation: str) -> RowSource:
         parent_number=parent,
         position=copy + 1,
     )
+
+
+def _first_child(program: Program, parent: Ref) -> Callable[[Expr, Expr], Expr]:
+    """b as a function of a parent's number and of the weight before it in the parent's block."""
+    extra, total = program.source("d_extra"), program.source("d_weight")
+    block = program.define("deal_block", parent // 16)
+    drawn_block = keyed_mix(program, "deal_mix", block, program.source("d_deal"))
+    program.look_up(
+        Lookup(
+            "dealt",
+            "deal_patterns",
+            (("of_slot", (drawn_block >> 24) * 16 + parent % 16),),
+            (("deal_before", "of_before"), ("deal_weight", "of_weight")),
+        )
+    )
+    full_end = program.define("block_end", block * 128 + 128)
+    block_end = program.define("block_weight_end", Case(((full_end < total, full_end),), total))
+    weight = program.define("block_weight", block_end - block * 128)
+    start = program.define("block_start", (extra * block * 128) // total)
+    size = program.define("block_extra", (extra * block_end) // total - start)
+    rounding = program.define("block_rounding", ((drawn_block & 16777215) * weight) >> 24)
+    by_pattern = program.source("d_each").equals(1)
+
+    def first_of(number: Expr, before: Expr) -> Expr:
+        dealt = number + start + (size * before + rounding) // weight
+        return Case(((by_pattern, dealt),), (number * extra) // total)
+
+    return first_of
 
 
 def date_rows(relation: str) -> RowSource:

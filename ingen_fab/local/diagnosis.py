@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from ingen_fab.errors import UserError
-from ingen_fab.local.lakehouse import LocalLakehouse
+from ingen_fab.local.lakehouse import LocalLakehouse, refuse_unwritable
 
 # package -> what it is for; the versions that Fabric's Python notebooks have are in pyproject.toml.
 PYTHON_MODE = {
@@ -54,7 +54,7 @@ def _optional(name: str, purpose: str, remedy: str) -> Finding:
 
 def _lakehouse(lakehouse: LocalLakehouse) -> Finding:
     try:
-        lakehouse.create()
+        refuse_unwritable(lakehouse.files, lakehouse.tables)
     except UserError as error:
         return Finding("local lakehouse", "missing", error.message, error.hint or "")
     return Finding("local lakehouse", "ok", str(lakehouse.root))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from copy import deepcopy
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,12 +22,19 @@ FIRST, LAST = "2024-01-01", "2024-01-04"
 TABLE_DAYS = 4 * 5 + 3
 
 
-@pytest.fixture
-def finished(world: MakeWorld) -> World:
-    """The shop with four days on disk."""
-    done = world(shop())
+@pytest.fixture(scope="module")
+def on_disk(shared_world: MakeWorld) -> World:
+    """The shop with four days on disk; for those who only look."""
+    done = shared_world(shop())
     done.make(done.days(FIRST, LAST))
     return done
+
+
+@pytest.fixture
+def finished(on_disk: World, tmp_path: Path) -> World:
+    """The same for those who change something."""
+    shutil.copytree(on_disk.folder, tmp_path / "finished")
+    return World(tmp_path / "finished", shop())
 
 
 def stamps(world: World) -> dict[str, tuple[int, int]]:
@@ -165,13 +174,6 @@ CHANGES: dict[str, tuple[Config, set[str]]] = {
     "the drift of all": (with_settings(shop(), SETTINGS, {"drift_percentage": 0.3}), ALL),
     "the country": (with_settings(shop(), SETTINGS, {"holiday_country": "GB"}), ALL),
 }
-
-
-@pytest.fixture(scope="module")
-def on_disk(shared_world: MakeWorld) -> World:
-    done = shared_world(shop())
-    done.make(done.days(FIRST, LAST))
-    return done
 
 
 @pytest.mark.parametrize(("config", "expected"), CHANGES.values(), ids=CHANGES)

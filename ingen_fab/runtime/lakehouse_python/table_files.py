@@ -102,7 +102,8 @@ class TableFiles:
             if held is None:
                 self.relations.register_rows_of(table, [item.day])
             source = f"({table.rows.sql})" if held is None else sql_name(held)
-            file = StagedFile(item, staged, 0, self._copy(table, source, item.day, staged))
+            rows = self._copy(table, source, item.day, staged, by_key=held is not None)
+            file = StagedFile(item, staged, 0, rows)
         self.times.write[table.name] += time.perf_counter() - started
         fault_point("file_staged")
         if file.rows != item.rows and not (table.rows_at_most and file.rows < item.rows):
@@ -125,12 +126,15 @@ class TableFiles:
         self.relations.register_rows_of(table, [item.day])
         return StagedFile(item, staged, part, written)
 
-    def _copy(self, table: TableSpec, source: str, day: date, staged: str) -> int:
+    def _copy(self, table: TableSpec, source: str, day: date, staged: str, by_key: bool = False) -> int:
+        """Write the rows of a day; ordered by key the same file comes out of every batch, byte for byte."""
         columns = table.selected if self.file_format == "parquet" else table.selected_text
+        keys = ", ".join(f"made.{sql_name(name)}" for name in table.key)
+        order = f" ORDER BY {keys}" if by_key and keys else ""
         target = self.storage.local_path(staged)
         self.storage.ensure_folder(str(Path(staged).parent))
         sql = (
-            f'COPY (SELECT {columns} FROM {source} AS made WHERE "$day" = {epoch_day(day)}) '
+            f'COPY (SELECT {columns} FROM {source} AS made WHERE "$day" = {epoch_day(day)}{order}) '
             f"TO {sql_text(target)} ({COPY_OPTIONS[self.file_format]})"
         )
         count = self.session.run(sql)[0][0]
