@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
-from pathlib import Path
 
 from benchmarks.datasets import fact_table, orders_and_items
 from benchmarks.floor import Ratio, measure
-from ingen_fab.project import Project, SeriesOptions
 
 FACT_ROWS = 5_000_000
 ORDERS = 1_000_000
@@ -64,24 +60,13 @@ def _compile_time(rounds: int) -> str:
 
 
 def _retail_series() -> None:
-    """30 days of retail: rows a second, the share of time beside generating and writing, memory by days."""
+    """Days of retail, each series in a process of its own: rows a second, time beside the work, memory."""
     print("| days of retail | rows | seconds | rows/s | not generating or writing | peak memory |")
     print("|---|---|---|---|---|---|")
     for days in (10, 30):
-        with tempfile.TemporaryDirectory() as folder:
-            options = SeriesOptions(
-                "retail_oltp_incremental", date(2024, 1, 1), date(2024, 1, days), mode="python"
-            )
-            summary = Project(Path(folder)).generate(options)
-        seconds = summary["seconds"]
-        rows = sum(table["rows"] for table in summary["tables"].values())
-        working = seconds["generate"] + seconds["write"] + seconds["prepare"]
-        beside = 1 - working / seconds["total"]
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        total = seconds["total"]
+        command = [sys.executable, "-m", "benchmarks.retail_series", str(days)]
         print(
-            f"| {days} | {rows:,} | {total:.1f} | {rows / total:,.0f} | {beside:.0%} | {peak:,.0f} MiB |",
-            flush=True,
+            subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout, end="", flush=True
         )
 
 

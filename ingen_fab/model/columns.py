@@ -42,7 +42,7 @@ class DrawnColumn(ColumnBase):
     stable: bool = Field(
         default=False, description="In a cross table: the value stays the same on every day."
     )
-    draw: str | None = Field(
+    draw: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")] | None = Field(
         default=None, description="Columns of one table with the same draw fall together."
     )
 
@@ -101,7 +101,7 @@ class ForeignKeyColumn(ColumnBase):
         default=False, description="In a snapshot table: the row leaves with its parent."
     )
     null_rate: Share = Field(default=Decimal(0), description="Share of rows without a parent, 0 to 1.")
-    draw: str | None = Field(
+    draw: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")] | None = Field(
         default=None, description="Name of the random stream; default: the column's name."
     )
 

@@ -130,6 +130,17 @@ def test_next_year_the_same_rows_are_made(
     assert_same(later.content(), series)
 
 
+def test_a_preview_shows_rows_of_the_file_that_a_run_would_write(world: MakeWorld) -> None:
+    text = world(shop(), "by_table", "csv")
+    text.make(text.days("2024-01-08"))
+    for table in text.dataset.table_configs:
+        columns, shown = text.project.preview("shop", table, day("2024-01-08"), 20, 0, "1")
+        written = {tuple(value or "" for value in row.values()) for row in text.rows(table, "2024-01-08")}
+        assert set(shown) <= written
+        assert len(shown) == min(20, len(written))
+        assert columns == tuple(text.rows(table, "2024-01-08")[0])
+
+
 @pytest.mark.parametrize("dataset", ["retail_oltp_incremental", "ecommerce_star_incremental"])
 def test_no_query_asks_for_the_clock_or_for_the_engines_own_chance(world: MakeWorld, dataset: str) -> None:
     forbidden = (

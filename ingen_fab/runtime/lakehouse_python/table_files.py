@@ -21,6 +21,9 @@ from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession, sql
 
 # A single day with more rows than this goes straight into its file; holding its texts would cost more.
 HELD_ROWS = 3_000_000
+# Files with so many rows at the most are ordered by key; larger ones keep the order in which rows are made, which
+# is that of the keys for incremental tables, and spare the sort.
+ORDERED_ROWS = 500_000
 COPY_OPTIONS = {
     "parquet": "FORMAT parquet",
     "csv": "FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR ''",
@@ -102,7 +105,7 @@ class TableFiles:
             if held is None:
                 self.relations.register_rows_of(table, [item.day])
             source = f"({table.rows.sql})" if held is None else sql_name(held)
-            rows = self._copy(table, source, item.day, staged, by_key=held is not None)
+            rows = self._copy(table, source, item.day, staged, by_key=item.rows <= ORDERED_ROWS)
             file = StagedFile(item, staged, 0, rows)
         self.times.write[table.name] += time.perf_counter() - started
         fault_point("file_staged")
@@ -127,7 +130,7 @@ class TableFiles:
         return StagedFile(item, staged, part, written)
 
     def _copy(self, table: TableSpec, source: str, day: date, staged: str, by_key: bool = False) -> int:
-        """Write the rows of a day; ordered by key the same file comes out of every batch, byte for byte."""
+        """Write the rows of a day; ordered by key, the same bytes come out of every batch."""
         columns = table.selected if self.file_format == "parquet" else table.selected_text
         keys = ", ".join(f"made.{sql_name(name)}" for name in table.key)
         order = f" ORDER BY {keys}" if by_key and keys else ""
