@@ -117,7 +117,7 @@ class BatchChecks:
         path = self.layout.file_path(parent.name, file_day)
         if not self.storage.exists(path):
             raise RuntimeFailure(f"the file of '{parent.name}' for {file_day} is not there: {path}")
-        return f"SELECT {column} AS parent_key FROM {self._reader(path)}"
+        return f"SELECT CAST({column} AS BIGINT) AS parent_key FROM {self._reader(path)}"
 
     def _reader(self, relative: str) -> str:
         """A file, or the parts of a folder, as it stands after FROM."""
@@ -125,7 +125,9 @@ class BatchChecks:
         name = sql_text(f"{path}/*.{self.layout.file_format}" if Path(path).is_dir() else path)
         if self.layout.file_format == "parquet":
             return f"read_parquet({name})"
-        return f"read_csv({name}, header = true, auto_detect = true)"
+        # Nothing is guessed: all text, in our own writer's quoting; keys are cast where they are read.
+        quoting = "delim = ',', quote = '\"', escape = '\"'"
+        return f"read_csv({name}, header = true, {quoting}, all_varchar = true)"
 
     def files(self) -> None:
         """Every staged file can be read: parquet by its footer's row count, CSV by its header line."""

@@ -21,8 +21,8 @@ from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession, sql
 
 # A single day with more rows than this goes straight into its file; holding its texts would cost more.
 HELD_ROWS = 3_000_000
-# Files with so many rows at the most are ordered by key; larger ones keep the order in which rows are made, which
-# is that of the keys for incremental tables, and spare the sort.
+# Files with so many rows at the most are ordered by key; larger ones keep the order in which rows are made,
+# which is that of the keys for incremental tables, and spare the sort.
 ORDERED_ROWS = 500_000
 COPY_OPTIONS = {
     "parquet": "FORMAT parquet",
