@@ -1,4 +1,4 @@
-"""Generates some days of the retail dataset, prints a row of a table: `python -m benchmarks.retail_series 30`."""
+"""Generates some days of retail and prints a row of the table: `python -m benchmarks.retail_series 30`."""
 
 from __future__ import annotations
 
