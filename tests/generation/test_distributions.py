@@ -39,7 +39,7 @@ def bounds_of(made: NumberColumn) -> tuple[int, ...]:
 def drawn_values(bounds: tuple[int, ...], parts: int = 64) -> np.ndarray[Any, np.dtype[np.int64]]:
     """The values at evenly spread draws: as the SQL interpolates, in whole numbers."""
     low = np.array(bounds[:-1], dtype=np.int64)[:, None]
-    span = np.diff(np.array(bounds, dtype=np.int64))[:, None]
+    span = np.array([end - start for start, end in pairwise(bounds)], dtype=np.int64)[:, None]
     fraction = (np.arange(parts, dtype=np.int64)[None, :] << 22) // parts + (1 << 21) // parts
     return np.asarray(low + ((span * fraction) >> 22)).ravel()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, SupportsInt
 
 import numpy as np
 import numpy.typing as npt
@@ -96,7 +96,7 @@ def runs_apart(above: Numbers) -> float:
     return float((found - mean).sum() / math.sqrt(variance.sum()))
 
 
-def binomial(count: int, total: int, share: float) -> float:
+def binomial(count: SupportsInt, total: int, share: float) -> float:
     """Whether so many of the total are what a share brings."""
     return float(stats.binomtest(int(count), int(total), share).pvalue)
 
