@@ -36,9 +36,6 @@ def preview_rows(
                 for total in child.totals:
                     if total.parent == table_name:
                         made.register_rows_of(child, [day])
-                        BatchRelations(
-                            session, DayFacts(census), {table_name: [day], child.name: [day]}
-                        ).prepare()
                         made.totals_from(child, total, None)
             order = ", ".join(sql_name(column) for column in table.key)
             texts = ", ".join(f"CAST({sql_name(name)} AS VARCHAR)" for name, _ in table.columns)

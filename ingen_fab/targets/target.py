@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from ingen_fab.model.types import LogicalType
 from ingen_fab.sql.dialect import Dialect
 
 
-class FieldText:
+class FieldText(Protocol):
     """How a target writes a column as the text of a CSV field; the same text from every engine."""
 
     def field(self, column: str, logical: LogicalType) -> str:
         """SQL that yields the field from a quoted column name."""
-        raise NotImplementedError
+        ...
 
 
 @dataclass(frozen=True)
