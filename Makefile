@@ -8,7 +8,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-done
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # One test module stays on one worker, so that a Spark session or a compiled dataset is made once for it.
-PYTEST := $(BIN)/python -m pytest --timeout=300
+# The thread method ends a worker even where a test waits inside native code that never looks at signals.
+PYTEST := $(BIN)/python -m pytest --timeout=300 --timeout-method=thread
 PARALLEL := -n auto --dist loadscope
 
 .PHONY: help setup demo test test-quick lint format typecheck golden bench docs-check lock wheel clean check-python

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import signal
+
 import hypothesis
 import pytest
 
 # Two workers on two cores make the time of one example meaningless.
 hypothesis.settings.register_profile("ingen_fab", deadline=None)
 hypothesis.settings.load_profile("ingen_fab")
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C again where the shell that started the tests in the background had it ignored.
+
+    POSIX lets a shell without job control start `command &` with SIGINT ignored, which all children inherit.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
