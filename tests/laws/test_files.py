@@ -235,6 +235,17 @@ def test_a_table_day_above_the_limit_is_a_folder_of_parts_within_it(
     assert parts.path("refunds", "2024-01-03").is_file()
 
 
+@pytest.mark.parametrize("file_format", ["csv", "parquet"])
+def test_days_of_parts_that_are_made_in_one_batch_are_those_made_one_by_one(
+    world: MakeWorld, file_format: str
+) -> None:
+    together, alone = (world(parted(1000), "nested", file_format) for _ in range(2))
+    together.generate(together.days("2024-01-01", "2024-01-03"))
+    for day in ("2024-01-01", "2024-01-02", "2024-01-03"):
+        alone.generate(alone.days(day))
+    assert together.content() == alone.content()
+
+
 def rows_of(folder: object, name: str) -> int:
     path = f"{folder}/{name}"
     if name.endswith(".parquet"):

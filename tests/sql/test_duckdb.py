@@ -102,9 +102,9 @@ CASES: list[tuple[Node, str, object]] = [
         "ELSE lpad(CAST(\"a_\" AS VARCHAR), 3, '0') END",
         "007",
     ),
-    (DateText(A), "CAST((DATE '1970-01-01' + CAST(\"a_\" AS INTEGER)) AS VARCHAR)", "1970-01-08"),
-    (DateOf(A), "(DATE '1970-01-01' + CAST(\"a_\" AS INTEGER))", date(1970, 1, 8)),
-    (DateOf(B), "(DATE '1970-01-01' + CAST(\"b_\" AS INTEGER))", date(1969, 12, 29)),
+    (DateText(A), "CAST(make_date(CAST(\"a_\" AS INTEGER)) AS VARCHAR)", "1970-01-08"),
+    (DateOf(A), "make_date(CAST(\"a_\" AS INTEGER))", date(1970, 1, 8)),
+    (DateOf(B), "make_date(CAST(\"b_\" AS INTEGER))", date(1969, 12, 29)),
     (BooleanValue(A > 5), '("a_" > 5)', True),
     (BooleanValue(NO_A > 5), "(CAST(NULL AS BIGINT) > 5)", None),
     (

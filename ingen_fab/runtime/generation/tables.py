@@ -74,8 +74,8 @@ class TableSpec:
     """One table; `kind` is incremental, dealt, snapshot, cross or dates.
 
     `rows` yields the columns to write and, behind them, names that begin with a dollar sign for the
-    notebook's own use; `keys` yields the key columns alone, `hashes` a hash of each row's state, `reference`
-    the rows that others point at, by slot.
+    notebook's own use; `keys` yields the key columns and the hash of each row's state alone, `hashes` just
+    the hash, `reference` the rows that others point at, by slot.
     """
 
     name: str

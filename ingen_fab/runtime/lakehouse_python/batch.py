@@ -60,7 +60,7 @@ class BatchMaker:
             batch_checks.files()
         with _timed(self.seconds, "publish"):
             self._publish(batch)
-        for name in batch.sources.values():
+        for name in [*batch.keys_made, *(rows for rows in batch.held.values() if rows is not None)]:
             self.session.drop(name)
         relations.drop_all()
         self.checks_passed += checks.passed
@@ -86,6 +86,8 @@ class BatchMaker:
         batch.held[table.name] = rows
         for item in items:
             batch.staged[(item.table, item.day)] = files.stage(table, item, rows)
+        if rows is None:  # each file had facts of its own; what follows asks for all days again
+            relations.register_rows_of(table, batch.days[table.name])
 
     def _bring_totals(self, relations: BatchRelations, batch: Batch, parent: TableSpec) -> None:
         """The sums that a parent shows, from the child's rows where these are at hand for all of its days."""

@@ -14,7 +14,7 @@ from ingen_fab.runtime.generation.tables import ForeignKeySpec, TableSpec
 from ingen_fab.runtime.lakehouse.layout import FileLayout
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
 from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession, sql_name, sql_text
-from ingen_fab.runtime.lakehouse_python.self_checks import SelfChecks, TableDayFigures
+from ingen_fab.runtime.lakehouse_python.self_checks import SelfChecks, TableDayFigures, is_dense
 from ingen_fab.runtime.lakehouse_python.table_files import StagedFile
 
 
@@ -25,7 +25,8 @@ class Batch:
     items: Sequence[TableDay]
     days: dict[str, list[date]]  # table -> its days
     held: dict[str, str | None] = field(default_factory=dict)  # table -> temporary table with its rows
-    sources: dict[str, str] = field(default_factory=dict)  # table -> temporary table with its keys
+    sources: dict[str, str] = field(default_factory=dict)  # table -> its keys, as a text that follows FROM
+    keys_made: list[str] = field(default_factory=list)  # temporary tables with nothing but keys
     staged: dict[tuple[str, date], StagedFile] = field(default_factory=dict)
     figures: dict[tuple[str, date], TableDayFigures] = field(default_factory=dict)
 
@@ -55,26 +56,37 @@ class BatchChecks:
     def rows_of(self, table: TableSpec) -> None:
         """Counts and keys of a table that is staged."""
         name, rows = table.name, self.batch.held[table.name]
-        self.batch.sources[name] = self._keys_relation(table) if rows is None else rows
-        hashes = f"({table.hashes.sql})" if rows is None else sql_name(rows)
-        figures = self.checks.figures(table, self.batch.sources[name], hashes, self.batch.days[name])
+        hashes = None
+        if rows is not None:
+            source = sql_name(rows)
+        elif (from_files := self._keys_in_files(table)) is not None:
+            source, hashes = from_files, f"({table.hashes.sql})"
+        else:
+            source = self._keys_made_again(table)
+        self.batch.sources[name] = source
+        figures = self.checks.figures(table, source, hashes, self.batch.days[name])
         self.batch.figures |= {(name, day): value for day, value in figures.items()}
 
-    def _keys_relation(self, table: TableSpec) -> str:
-        """The keys of rows that went straight into files: read back from parquet, made again for CSV."""
+    def _keys_in_files(self, table: TableSpec) -> str | None:
+        """The keys in parquet files; None where they would have to be parsed or are not written."""
+        columns = dict.fromkeys([*table.key, *(key.column for key in table.foreign_keys)])
+        if self.layout.file_format != "parquet" or not set(columns) <= {name for name, _ in table.columns}:
+            return None
+        selected = ", ".join(sql_name(column) for column in columns)
+        files = [
+            f'SELECT {selected}, {epoch_day(item.day)} AS "$day" '
+            f"FROM {self._reader(self.batch.staged[(item.table, item.day)].staged)}"
+            for item in self.batch.of_table(table.name)
+        ]
+        return f"({' UNION ALL '.join(files)})"
+
+    def _keys_made_again(self, table: TableSpec) -> str:
+        """The keys and hashes of rows that went into CSV files, which are slower to parse than to make."""
         name = f"keys_{table.name}"
         self.session.drop(name)
-        columns = dict.fromkeys([*table.key, *(key.column for key in table.foreign_keys)])
-        sql = table.keys.sql
-        if self.layout.file_format == "parquet" and set(columns) <= {column for column, _ in table.columns}:
-            selected = ", ".join(sql_name(column) for column in columns)
-            sql = " UNION ALL ".join(
-                f'SELECT {selected}, {epoch_day(item.day)} AS "$day" '
-                f"FROM {self._reader(self.batch.staged[(item.table, item.day)].staged)}"
-                for item in self.batch.of_table(table.name)
-            )
-        self.session.run(f"CREATE TEMP TABLE {sql_name(name)} AS {sql}")
-        return name
+        self.session.run(f"CREATE TEMP TABLE {sql_name(name)} AS {table.keys.sql}")
+        self.batch.keys_made.append(name)
+        return sql_name(name)
 
     def references_and_totals(self) -> None:
         """Every foreign key of every table, and every total whose rows are at hand."""
@@ -82,13 +94,23 @@ class BatchChecks:
         for table in dataset.tables:
             if table.name not in self.batch.days:
                 continue
+            source = self.batch.sources[table.name]
             for key in table.foreign_keys:
-                parents = self._parent_keys(table, key)
-                self.checks.foreign_key(table, key, self.batch.sources[table.name], parents)
+                if not (
+                    self._are_a_range(table, key) and self.checks.foreign_key_to_a_range(table, key, source)
+                ):
+                    self.checks.foreign_key(table, key, source, self._parent_keys(table, key))
             for total in table.totals:
-                children, parent_rows = self.batch.held[table.name], self.batch.held.get(total.parent)
-                if children is not None and parent_rows is not None:
-                    self.checks.total(table, total, children, parent_rows, dataset.table(total.parent).key[0])
+                children, parents = self.batch.held[table.name], self.batch.held.get(total.parent)
+                if children is not None and parents is not None:
+                    key_column = dataset.table(total.parent).key[0]
+                    self.checks.total(table, total, sql_name(children), sql_name(parents), key_column)
+
+    def _are_a_range(self, table: TableSpec, key: ForeignKeySpec) -> bool:
+        """Whether the parents of all days were made in this batch and their keys found to be whole ranges."""
+        days = self.batch.days.get(key.parent, [])
+        dense = is_dense(self.checks.census.dataset.table(key.parent))
+        return dense and set(self.batch.days[table.name]) <= set(days)
 
     def _parent_keys(self, table: TableSpec, key: ForeignKeySpec) -> str:
         """A relation (child_day, parent_key): for each day of the child, the keys in the parent's file."""
@@ -101,7 +123,7 @@ class BatchChecks:
             keys = self._keys_of_file(parent, key, file_day)
             parts.append(f"SELECT unnest([{child_days}]) AS child_day, parent_key FROM ({keys})")
         self.session.run(f"CREATE OR REPLACE TEMP VIEW {sql_name(name)} AS {' UNION ALL '.join(parts)}")
-        return name
+        return sql_name(name)
 
     def _file_day(self, parent: TableSpec, day: date) -> date:
         """The day of the parent's latest file: the day itself where snapshots are published daily."""
@@ -112,8 +134,10 @@ class BatchChecks:
     def _keys_of_file(self, parent: TableSpec, key: ForeignKeySpec, file_day: date) -> str:
         column = sql_name(key.parent_key)
         if (parent.name, file_day) in self.batch.staged:
-            source = sql_name(self.batch.sources[parent.name])
-            return f'SELECT {column} AS parent_key FROM {source} WHERE "$day" = {epoch_day(file_day)}'
+            source = self.batch.sources[parent.name]
+            return (
+                f'SELECT {column} AS parent_key FROM {source} AS parent WHERE "$day" = {epoch_day(file_day)}'
+            )
         path = self.layout.file_path(parent.name, file_day)
         if not self.storage.exists(path):
             raise RuntimeFailure(f"the file of '{parent.name}' for {file_day} is not there: {path}")

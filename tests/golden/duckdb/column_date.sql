@@ -43,8 +43,8 @@ SELECT d_key, d_day, row_number, s2_h_paid, state_a,
 FROM step_8
 )
 SELECT (d_key + row_number) AS event_id,
-    (DATE '1970-01-01' + CAST(c_due AS INTEGER)) AS "due",
-    (DATE '1970-01-01' + CAST((c_due + (((xor(s2_h_paid, (s2_h_paid >> 15)) * 30) >> 32) + 1)) AS INTEGER)) AS "paid",
+    make_date(CAST(c_due AS INTEGER)) AS "due",
+    make_date(CAST((c_due + (((xor(s2_h_paid, (s2_h_paid >> 15)) * 30) >> 32) + 1)) AS INTEGER)) AS "paid",
     d_day AS "$day",
     state_a AS "$hash"
 FROM step_9;

@@ -174,7 +174,7 @@ SELECT d_index, d_seen, d_span, d_born, d_day, entity_id, s2_h_city, "s2_h_creat
     drift.of_rate AS drift_rate,
     xor("s2_h_drift/start", ("s2_h_drift/start" >> 15)) AS "h_drift/start"
 FROM step_33
-JOIN drift_rates AS drift ON drift.of_slot = (xor("s2_h_drift/kind", ("s2_h_drift/kind" >> 15)) >> 22)
+JOIN drift_rates AS drift ON drift.of_slot = abs(xor("s2_h_drift/kind", ("s2_h_drift/kind" >> 15)) >> 22)
 ), step_35 AS NOT MATERIALIZED (
 SELECT d_seen, d_span, d_born, d_day, drift_rate, entity_id, "h_drift/start", s2_h_city, "s2_h_created/day",
     s2_h_points, state_a, state_b,
@@ -211,12 +211,12 @@ SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_cr
     state_a,
     pool_city.of_city AS p_city
 FROM step_40
-JOIN pool_us_places AS pool_city ON pool_city.of_slot = (xor(s2_g_city, (s2_g_city >> 15)) >> 23)
+JOIN pool_us_places AS pool_city ON pool_city.of_slot = abs(xor(s2_g_city, (s2_g_city >> 15)) >> 23)
 )
 SELECT entity_id AS person_id,
     CAST((((((xor(s2_h_points, (s2_h_points >> 15)) + (row_version * 2654435769)) & 4294967295) * 100) >> 32) + 0) AS INTEGER) AS "points",
     p_city AS "city",
-    (DATE '1970-01-01' + CAST(CASE WHEN (row_version > 0) THEN modified_publish ELSE (d_born - ((xor("s2_h_created/day", ("s2_h_created/day" >> 15)) * d_span) >> 32)) END AS INTEGER)) AS last_modified_date,
+    make_date(CAST(CASE WHEN (row_version > 0) THEN modified_publish ELSE (d_born - ((xor("s2_h_created/day", ("s2_h_created/day" >> 15)) * d_span) >> 32)) END AS INTEGER)) AS last_modified_date,
     d_day AS "$day",
     ((state_a + (row_version * 1327217881)) & 4294967295) AS "$hash"
 FROM step_41;

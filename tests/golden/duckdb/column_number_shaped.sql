@@ -43,7 +43,7 @@ SELECT d_key, d_day, h_score, row_number, state_a,
     q_score.of_low AS q_score_low,
     q_score.of_span AS q_score_span
 FROM step_9
-JOIN quantiles_6_events_score AS q_score ON q_score.of_slot = (h_score >> 22)
+JOIN quantiles_6_events_score AS q_score ON q_score.of_slot = abs(h_score >> 22)
 )
 SELECT (d_key + row_number) AS event_id,
     CAST((q_score_low + ((q_score_span * (h_score & 4194303)) >> 22)) AS INTEGER) AS "score",

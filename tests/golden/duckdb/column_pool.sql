@@ -42,14 +42,14 @@ SELECT d_key, d_day, row_number, state_a,
     pool_price.of_price_cents AS p_price,
     xor(s2_h_place, (s2_h_place >> 15)) AS h_place
 FROM step_8
-JOIN pool_retail_products AS pool_price ON pool_price.of_slot = (xor(s2_h_price, (s2_h_price >> 15)) >> 24)
+JOIN pool_retail_products AS pool_price ON pool_price.of_slot = abs(xor(s2_h_price, (s2_h_price >> 15)) >> 24)
 ), step_10 AS NOT MATERIALIZED (
 SELECT d_key, d_day, p_price, row_number, state_a,
     pool_city.of_city AS p_city,
     pool_state.of_state AS p_state
 FROM step_9
-JOIN pool_us_places AS pool_city ON pool_city.of_slot = (h_place >> 23)
-JOIN pool_us_places AS pool_state ON pool_state.of_slot = (h_place >> 23)
+JOIN pool_us_places AS pool_city ON pool_city.of_slot = abs(h_place >> 23)
+JOIN pool_us_places AS pool_state ON pool_state.of_slot = abs(h_place >> 23)
 )
 SELECT (d_key + row_number) AS event_id,
     p_city AS "city",

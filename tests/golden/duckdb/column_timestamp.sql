@@ -47,7 +47,7 @@ SELECT d_key, d_day, h_any_time, h_in_hours, row_number, state_a,
     q_in_hours.of_low AS q_in_hours_low,
     q_in_hours.of_span AS q_in_hours_span
 FROM step_9
-JOIN hours_store_hours AS q_in_hours ON q_in_hours.of_slot = (h_in_hours >> 22)
+JOIN hours_store_hours AS q_in_hours ON q_in_hours.of_slot = abs(h_in_hours >> 22)
 )
 SELECT (d_key + row_number) AS event_id,
     make_timestamptz(((((d_day * 86400) + ((h_any_time * 86400) >> 32)) * 1000000) + ((((h_any_time * 86400) & 4294967295) * 1000000) >> 32))) AS any_time,

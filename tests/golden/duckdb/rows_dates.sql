@@ -13,7 +13,7 @@ SELECT d_date_key, d_date, d_day_name, d_is_holiday, d_holiday_name, d_day,
 FROM step_2
 )
 SELECT d_date_key AS date_key,
-    (DATE '1970-01-01' + CAST(d_date AS INTEGER)) AS "date",
+    make_date(CAST(d_date AS INTEGER)) AS "date",
     d_day_name AS day_name,
     (d_is_holiday = 1) AS is_holiday,
     d_holiday_name AS "holiday",

@@ -21,7 +21,7 @@ SELECT d_key, d_day, row_number,
 FROM step_4
 )
 SELECT (d_key + row_number) AS event_id,
-    (DATE '1970-01-01' + CAST(d_day AS INTEGER)) AS event_date,
+    make_date(CAST(d_day AS INTEGER)) AS event_date,
     d_day AS "$day",
     xor(s2_state_a, (s2_state_a >> 15)) AS "$hash"
 FROM step_5;

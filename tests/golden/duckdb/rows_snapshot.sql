@@ -150,7 +150,7 @@ SELECT d_span, d_born, d_day, entity_id, state_a,
 FROM step_32
 )
 SELECT entity_id AS person_id,
-    (DATE '1970-01-01' + CAST((d_born - ((xor("s2_h_created/day", ("s2_h_created/day" >> 15)) * d_span) >> 32)) AS INTEGER)) AS created_date,
+    make_date(CAST((d_born - ((xor("s2_h_created/day", ("s2_h_created/day" >> 15)) * d_span) >> 32)) AS INTEGER)) AS created_date,
     d_day AS "$day",
     state_a AS "$hash"
 FROM step_33;

@@ -94,7 +94,7 @@ GOOD = [(ONE, 1, 10), (ONE, 2, 20), (ONE, 3, 30), (ONE, 4, 40)]
 
 
 def figures(checks: SelfChecks, table: str, days: tuple[date, ...] = (FIRST,)) -> dict[date, TableDayFigures]:
-    return dict(checks.figures(checks.census.dataset.table(table), "made", '"made"', days))
+    return dict(checks.figures(checks.census.dataset.table(table), "made", None, days))
 
 
 # --- counts and keys --------------------------------------------------------------------------------------
