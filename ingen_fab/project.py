@@ -352,6 +352,11 @@ def dataset_json_schema() -> dict[str, Any]:
     return json_schema()
 
 
+def convert_notebook(source: Path, destination: Path, kernel: str | None, force: bool) -> Any:
+    """Write a notebook in the other of its two forms; gives back a `notebook.convert.Conversion`."""
+    return import_module("ingen_fab.notebook.convert").convert(source, destination, kernel, force)
+
+
 def generation_inputs(dataset: Dataset) -> GenerationInputs:
     """The frozen data that a dataset refers to: of the catalog, or made with Faker now."""
     pools: dict[str, Pool] = {}

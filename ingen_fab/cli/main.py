@@ -29,6 +29,13 @@ SYNTHETIC_DATA: dict[str, Entry] = {
     "validate": ("ingen_fab.cli.validate:validate", "Check a dataset and name every problem."),
 }
 
+NOTEBOOK: dict[str, Entry] = {
+    "convert": (
+        "ingen_fab.cli.convert_notebook:convert_notebook",
+        "Turn Fabric's source format into .ipynb, or back.",
+    ),
+}
+
 
 class LazyGroup(click.Group):
     """A group that knows the names and helps of its commands, and loads a command when it is called."""
@@ -102,6 +109,7 @@ def _keep_project_dir(ctx: click.Context, project_dir: Path) -> None:
 
 cli.callback = _keep_project_dir
 cli.add_command(synthetic_data_group())
+cli.add_command(LazyGroup("notebook", "Work with Fabric notebooks of any origin.", NOTEBOOK))
 package = LazyGroup("package", "Packages: synthetic data under its other spelling.", {})
 package.add_command(synthetic_data_group())
 cli.add_command(package)

@@ -109,7 +109,8 @@ class Notebook:
 
     `metadata` is None where the text has no metadata block, as some old exports do. `header` is the first
     line without its comment prefix. `raw_head` is to the text before the first cell what `Cell.raw` is to a
-    cell.
+    cell. `line_end` (LF or CR LF) and `bom` say how the file was stored: Fabric writes LF and no byte order
+    mark, a checkout on Windows may not. All texts of a notebook and its cells have LF.
     """
 
     cells: tuple[Cell, ...]
@@ -117,6 +118,8 @@ class Notebook:
     syntax: Syntax = Syntax.PY
     header: str = DEFAULT_HEADER
     raw_head: str | None = field(default=None, compare=False, repr=False)
+    line_end: str = field(default="\n", compare=False)
+    bom: bool = field(default=False, compare=False)
 
     @property
     def kernel(self) -> Kernel | None:
@@ -138,13 +141,7 @@ def code_cell(source: str, kernel: Kernel, *, extra: Mapping[str, Json] | None =
     Raises `NotebookFormatError` where Fabric would read something else than `source` back from Git.
     """
     _check_writable(source)
-    if not source.startswith("%%"):
-        _check_no_marker(source, _CODE_MARKER)
-    if _ESCAPED_MAGIC.match(source):
-        raise NotebookFormatError(
-            "line 1 of the cell reads like an escaped cell magic: Fabric would take it for a MAGIC cell",
-            hint="Begin the cell with the magic itself (`%%sql`), or with another comment.",
-        )
+    check_read_back(CellKind.CODE, source)
     language, group = language_of(source, kernel)
     return Cell(CellKind.CODE, source, language, group, dict(extra or {}))
 
@@ -170,8 +167,22 @@ def parameters_cell(source: str, kernel: Kernel) -> Cell:
 def markdown_cell(text: str) -> Cell:
     """Make a markdown cell; raises `NotebookFormatError` where a line of it reads like a block marker."""
     _check_writable(text)
-    _check_no_marker(text, _MARKDOWN_MARKER)
+    check_read_back(CellKind.MARKDOWN, text)
     return Cell(CellKind.MARKDOWN, text)
+
+
+def check_read_back(kind: CellKind, source: str) -> None:
+    """Raise `NotebookFormatError` where the source text, which escapes nothing, would not give it back."""
+    if kind is CellKind.MARKDOWN:
+        _check_no_marker(source, _MARKDOWN_MARKER)
+        return
+    if not source.startswith("%%"):
+        _check_no_marker(source, _CODE_MARKER)
+    if _ESCAPED_MAGIC.match(source):
+        raise NotebookFormatError(
+            "line 1 of the cell reads like an escaped cell magic: Fabric would take it for a MAGIC cell",
+            hint="Begin the cell with the magic itself (`%%sql`), or with another comment.",
+        )
 
 
 def pyspark_notebook(cells: Iterable[Cell], *, dependencies: Mapping[str, Json] | None = None) -> Notebook:

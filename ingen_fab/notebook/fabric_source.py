@@ -1,7 +1,8 @@
 """Reads and writes the Git source text of a notebook: notebook-content.py, .sql, .scala and .r.
 
-`render(parse(text)) == text` for every text that `parse` takes, byte for byte. The format escapes no marker,
-so a cell that holds the text of a marker is read as two cells, by Fabric too.
+`render(parse(text)) == text` for every text that `parse` takes, byte for byte, CR LF and a byte order mark
+included. The format escapes no marker, so a cell that holds the text of a marker is read as two cells, by
+Fabric too.
 """
 
 from __future__ import annotations
@@ -24,13 +25,17 @@ from ingen_fab.notebook.cells import COMMENT_PREFIX, Cell, Json, Notebook, Synta
 
 # Synapse Analytics, from which Fabric's notebooks come, wrote its own name.
 _HEADER = re.compile(r"(#|--|//) ((?:Fabric|Synapse Analytics) notebook source[^\n]*)")
+_BARE_LF = re.compile(r"(?<!\r)\n")
+_BOM = "\ufeff"
+CRLF = "\r\n"
 _SYNTAX_OF_PREFIX = {"#": Syntax.PY, "--": Syntax.SQL, "//": Syntax.SCALA}
 
 
 def render(notebook: Notebook) -> str:
     """Return the source text of the notebook."""
     rules = grammar(COMMENT_PREFIX[notebook.syntax])
-    return "\n".join([_render_head(notebook, rules), *(render_cell(cell, rules) for cell in notebook.cells)])
+    text = "\n".join([render_head(notebook), *(render_cell(cell, rules) for cell in notebook.cells)])
+    return (_BOM if notebook.bom else "") + text.replace("\n", notebook.line_end)
 
 
 def parse(text: str) -> Notebook:
@@ -38,8 +43,27 @@ def parse(text: str) -> Notebook:
 
     What the regular grammar would write otherwise is kept as raw text in the notebook and its cells. Raises
     `NotebookFormatError`, which names the line, where the first line is no header, where metadata is not a
-    JSON object, and where there is code before the first cell.
+    JSON object, where there is code before the first cell, and where CR LF and LF are mixed.
     """
+    first, newline, _ = text.partition("\n")
+    line_end = CRLF if newline and first.endswith("\r") else "\n"
+    plain = _with_lf(text) if line_end == CRLF else text
+    notebook = _parse_plain(plain.removeprefix(_BOM))
+    return replace(notebook, line_end=line_end, bom=plain.startswith(_BOM))
+
+
+def _with_lf(text: str) -> str:
+    bare = _BARE_LF.search(text)
+    if bare:
+        number = text.count("\n", 0, bare.start()) + 1
+        raise NotebookFormatError(
+            f"line {number} ends in LF, but the first line in CR LF",
+            hint="Save the file with one kind of line end; Fabric writes LF.",
+        )
+    return text.replace(CRLF, "\n")
+
+
+def _parse_plain(text: str) -> Notebook:
     prefix = _match_header(text).group(1)
     rules = grammar(prefix)
     starts = [match.start() for match in rules.cell_start.finditer(text)]
@@ -52,7 +76,7 @@ def parse(text: str) -> Notebook:
         line += text.count("\n", counted, start)
         counted = start
         cells.append(parse_cell(text[start:end], rules, line))
-    return _parse_head(head, tuple(cells))
+    return replace(parse_head(head), cells=tuple(cells))
 
 
 def _match_header(text: str) -> re.Match[str]:
@@ -64,16 +88,18 @@ def _match_header(text: str) -> re.Match[str]:
         )
     if header.group(2).endswith("\r"):
         raise NotebookFormatError(
-            "line 1: the lines end in CR LF, but Fabric writes LF only",
-            hint="Put `* -text` into the .gitattributes of the item folders and check the file out again.",
+            "line 1: it ends in CR alone, but Fabric writes LF",
+            hint="Save the file with LF as its line end.",
         )
     return header
 
 
-def _render_head(notebook: Notebook, rules: Grammar) -> str:
+def render_head(notebook: Notebook) -> str:
+    """Return what stands before the first cell; the raw text wins as long as it says the same."""
+    rules = grammar(COMMENT_PREFIX[notebook.syntax])
     raw = notebook.raw_head
     if raw is not None and raw.partition("\n")[0] == rules.tag(notebook.header):
-        read = _parse_head(raw, ())
+        read = parse_head(raw)
         if (read.header, read.metadata) == (notebook.header, notebook.metadata):
             return raw
     return _regular_head(notebook, rules)
@@ -85,12 +111,12 @@ def _regular_head(notebook: Notebook, rules: Grammar) -> str:
     return f"{rules.tag(notebook.header)}\n\n{metadata}"
 
 
-def _parse_head(head: str, cells: tuple[Cell, ...]) -> Notebook:
-    """Read what stands before the first cell and put the cells to it."""
+def parse_head(head: str) -> Notebook:
+    """Read what stands before the first cell, as a notebook without cells; raises as `parse` does."""
     header = _match_header(head)
     rules = grammar(header.group(1))
     metadata = _head_metadata(head, rules)
-    notebook = Notebook(cells, metadata, _SYNTAX_OF_PREFIX[rules.prefix], header.group(2))
+    notebook = Notebook((), metadata, _SYNTAX_OF_PREFIX[rules.prefix], header.group(2))
     return notebook if _regular_head(notebook, rules) == head else replace(notebook, raw_head=head)
 
 

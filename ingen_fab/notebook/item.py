@@ -22,6 +22,7 @@ _PLATFORM_SCHEMA = (
 _ID_NAMESPACE = uuid.UUID("95f0081b-502d-4c9d-9ceb-87e2dd51c3bc")
 _FORBIDDEN_IN_NAME = '"/:<>\\*?|'
 CONTENT = "notebook-content"
+PLATFORM = ".platform"
 
 
 def logical_id(project_name: str, item_type: str, display_name: str) -> str:
@@ -89,16 +90,20 @@ def write_notebook_item(
     """
     check_display_name(display_name)
     platform = platform_text(NOTEBOOK, display_name, logical_id, description)
-    content = render(notebook)
     item = folder / f"{display_name}.{NOTEBOOK}"
+    replace_content(item, notebook, render(notebook))
+    write_file(item / PLATFORM, platform)
+    return item
+
+
+def replace_content(item: Path, notebook: Notebook, text: str) -> None:
+    """Write `text` as the item's only content; a folder that is not there yet is made."""
     item.mkdir(parents=True, exist_ok=True)
     written = item / f"{CONTENT}.{notebook.syntax.value}"
-    _write(written, content)
-    _write(item / ".platform", platform)
+    write_file(written, text)
     for path in content_files(item):
         if path != written:
             path.unlink()
-    return item
 
 
 def content_files(folder: Path) -> list[Path]:
@@ -117,7 +122,8 @@ def _check_guid(value: str) -> None:
         raise UserError(f"the logicalId {value!r} is not a GUID", hint="Make it with logical_id().")
 
 
-def _write(path: Path, text: str) -> None:
+def write_file(path: Path, text: str) -> None:
+    """Write a file in one step, by renaming a draft beside it; one that holds the same is not touched."""
     data = text.encode("utf-8")
     if path.is_file() and path.read_bytes() == data:
         return

@@ -1,4 +1,4 @@
-"""Reads a notebook from its item folder, whichever form its content has."""
+"""Reads a notebook from its item folder or from one file, whichever form its content has."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingen_fab.errors import NotebookFormatError, UserError
-from ingen_fab.notebook.cells import Notebook, Syntax
+from ingen_fab.notebook.cells import Kernel, Notebook, Syntax
 from ingen_fab.notebook.fabric_source import parse
-from ingen_fab.notebook.ipynb import from_ipynb
+from ingen_fab.notebook.ipynb import IpynbContent, read_ipynb
 from ingen_fab.notebook.item import CONTENT, content_files
+
+IPYNB = ".ipynb"
 
 
 def read_notebook_item(folder: Path) -> Notebook:
     """Read the notebook of an item folder, from its source text or its .ipynb.
 
-    A file that Git has checked out with CR LF is read as Fabric wrote it, with LF. Raises
-    `NotebookFormatError`, which names file and line, and `UserError` where the folder does not hold exactly
-    one notebook-content file.
+    Raises `NotebookFormatError`, which names file and line, and `UserError` where the folder does not hold
+    exactly one notebook-content file.
     """
+    return read_content(content_file(folder)).notebook
+
+
+def content_file(folder: Path) -> Path:
+    """The notebook-content file of an item folder; raises `UserError` where there is not exactly one."""
     found = content_files(folder)
     if len(found) != 1:
         names = ", ".join(path.name for path in found) or "none"
@@ -26,20 +32,30 @@ def read_notebook_item(folder: Path) -> Notebook:
             f"{folder}: a notebook's folder must hold one {CONTENT} file, found: {names}",
             hint="Name the item folder itself, which ends in .Notebook.",
         )
-    path = found[0]
+    return found[0]
+
+
+def read_content(path: Path, *, kernel: Kernel | None = None) -> IpynbContent:
+    """Read a file that its extension says to be an .ipynb or, by any other, source text.
+
+    `kernel` is for an .ipynb that names none. Raises `NotebookFormatError`, which names file and line, and
+    `OSError`.
+    """
+    data = path.read_bytes()
+    is_ipynb = path.suffix.lower() == IPYNB
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        if path.suffix == ".ipynb":
-            return from_ipynb(text)
-        notebook = parse(_with_plain_newlines(text))
+        # A byte order mark is part of the source text, and is not allowed in JSON.
+        text = data.decode("utf-8-sig" if is_ipynb else "utf-8")
+        if is_ipynb:
+            return read_ipynb(text, kernel=kernel)
+        notebook = parse(text)
     except UnicodeDecodeError as error:
-        raise NotebookFormatError(f"{path}: the file is not UTF-8 text: {error}") from error
+        line = data.count(b"\n", 0, error.start) + 1
+        raise NotebookFormatError(
+            f"{path}: line {line}: the file is not UTF-8 text: {error.reason}"
+        ) from error
     except NotebookFormatError as error:
         raise NotebookFormatError(f"{path}: {error.message}", hint=error.hint) from error
     # R and Python share the comment prefix: only the extension tells them apart.
-    is_r = path.suffix == f".{Syntax.R}" and notebook.syntax is Syntax.PY
-    return replace(notebook, syntax=Syntax.R) if is_r else notebook
-
-
-def _with_plain_newlines(text: str) -> str:
-    return text.replace("\r\n", "\n") if text.partition("\n")[0].endswith("\r") else text
+    is_r = path.suffix.lower() == f".{Syntax.R}" and notebook.syntax is Syntax.PY
+    return IpynbContent(replace(notebook, syntax=Syntax.R) if is_r else notebook, (), False)

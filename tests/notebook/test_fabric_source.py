@@ -287,17 +287,36 @@ def test_an_r_notebook_is_written_with_hashes() -> None:
     assert render(notebook) == START + f"# CELL {S}\nno_blank_line()\n"
 
 
-@pytest.mark.parametrize("text", ["", "print(1)\n", "# code\n", "\ufeff# Fabric notebook source\n"])
+@pytest.mark.parametrize("text", ["", "print(1)\n", "# code\n", "\ufeff\ufeff# Fabric notebook source\n"])
 def test_a_text_without_header_is_refused(text: str) -> None:
     with pytest.raises(NotebookFormatError, match="line 1: the first line is not the header"):
         parse(text)
 
 
-def test_a_text_with_carriage_returns_is_refused_with_a_hint() -> None:
-    with pytest.raises(NotebookFormatError, match="line 1: the lines end in CR LF") as caught:
-        parse(START.replace("\n", "\r\n"))
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.txt")), ids=lambda path: path.stem)
+def test_a_checkout_on_windows_is_read_as_fabric_wrote_it_and_written_as_it_is(path: Path, bom: str) -> None:
+    text = path.read_bytes().decode()
+    stored = bom + text.replace("\n", "\r\n")
+    notebook = parse(stored)
+    assert notebook == parse(text)
+    assert (notebook.line_end, notebook.bom) == ("\r\n", bool(bom))
+    assert render(notebook) == stored
+
+
+def test_mixed_line_ends_are_refused_with_their_line() -> None:
+    text = (START + f"# CELL {S}\n\n1\n").replace("\n", "\r\n")
+    with pytest.raises(
+        NotebookFormatError, match="line 15 ends in LF, but the first line in CR LF"
+    ) as caught:
+        parse(text + "2\n")
     assert caught.value.hint is not None
-    assert ".gitattributes" in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["# Fabric notebook source\r", "# Fabric notebook source\r\r\n"])
+def test_a_header_that_ends_in_a_lone_carriage_return_is_refused(text: str) -> None:
+    with pytest.raises(NotebookFormatError, match="line 1: it ends in CR alone"):
+        parse(text)
 
 
 def test_code_before_the_first_cell_is_refused_with_its_line() -> None:

@@ -12,6 +12,7 @@ from ingen_fab.errors import NotebookFormatError
 from ingen_fab.notebook.cells import (
     Cell,
     CellKind,
+    Json,
     Kernel,
     Notebook,
     Syntax,
@@ -22,8 +23,9 @@ from ingen_fab.notebook.cells import (
     python_notebook,
     tsql_notebook,
 )
-from ingen_fab.notebook.fabric_source import render
-from ingen_fab.notebook.ipynb import from_ipynb, to_ipynb
+from ingen_fab.notebook.fabric_source import parse, render
+from ingen_fab.notebook.ipynb import from_ipynb, read_ipynb, to_ipynb
+from ingen_fab.notebook.kept_source import KEPT
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -205,7 +207,103 @@ def test_a_text_that_is_no_notebook_is_refused(text: str) -> None:
         from_ipynb(text)
 
 
-def test_attachments_that_are_no_mime_bundles_are_refused_in_writing() -> None:
-    notebook = Notebook((Cell(CellKind.MARKDOWN, "x", attachments={"a.png": 5}),), None)
-    with pytest.raises(NotebookFormatError, match="nbformat refuses the notebook"):
-        to_ipynb(notebook)
+@pytest.mark.parametrize("attachments", [{"a.png": 5}, {"a.png": {"image/png": 5}}, {"a.png": None}])
+def test_attachments_that_are_no_mime_bundles_are_kept_beside_the_cell(attachments: dict[str, Json]) -> None:
+    notebook = Notebook((Cell(CellKind.MARKDOWN, "x", attachments=attachments),), None)
+    assert "attachments" not in as_json(notebook)["cells"][0]
+    assert from_ipynb(to_ipynb(notebook)) == notebook
+
+
+def test_an_infinite_number_in_the_metadata_is_refused_in_writing() -> None:
+    with pytest.raises(NotebookFormatError, match="a number that JSON does not have"):
+        to_ipynb(pyspark_notebook([], dependencies={"a": float("inf")}))
+
+
+def edited(text: str, **changes: object) -> str:
+    """An .ipynb whose first cell was changed in a notebook editor."""
+    data = json.loads(text)
+    data["cells"][0] |= changes
+    return json.dumps(data)
+
+
+IRREGULAR = f"# Fabric notebook source\n\n\n# CELL {'*' * 20}\nno_blank_line()\n"
+
+
+def test_a_text_of_fabrics_own_form_has_nothing_kept_beside_it() -> None:
+    cells = [markdown_cell("a\n"), code_cell("%%sql\n1\n", Kernel.PYSPARK, extra={"frozen": True})]
+    assert KEPT not in to_ipynb(pyspark_notebook(cells, dependencies={"lakehouse": {}}))
+
+
+def test_an_irregular_text_comes_back_from_its_ipynb() -> None:
+    text = to_ipynb(parse(IRREGULAR))
+    assert render(from_ipynb(text)) == IRREGULAR
+
+
+def test_a_cell_that_was_edited_in_its_ipynb_is_what_the_editor_shows() -> None:
+    text = edited(to_ipynb(parse(IRREGULAR)), source=["other()"])
+    assert [cell.source for cell in from_ipynb(text).cells] == ["other()"]
+    assert render(from_ipynb(text)) == IRREGULAR.replace("\nno_blank_line()", "\n\nother()")
+
+
+def test_metadata_of_a_viewer_leaves_the_kept_text_alone() -> None:
+    data = json.loads(to_ipynb(parse(IRREGULAR)))
+    data["cells"][0]["metadata"] |= {"collapsed": False, "scrolled": True}
+    data["cells"][0] |= {
+        "execution_count": 3,
+        "outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}],
+    }
+    data["metadata"]["widgets"] = {}
+    read = read_ipynb(json.dumps(data))
+    assert render(read.notebook) == IRREGULAR
+    assert read.left_out == ("the outputs of 1 cell", "the metadata widgets")
+    assert not read.is_foreign
+
+
+def test_a_kernel_that_was_changed_in_the_ipynb_wins_over_the_kept_text() -> None:
+    data = json.loads(to_ipynb(parse(IRREGULAR)))
+    data["metadata"]["kernel_info"] = {"name": "jupyter"}
+    notebook = from_ipynb(json.dumps(data))
+    assert (notebook.kernel, notebook.raw_head) == (Kernel.PYTHON, None)
+
+
+@pytest.mark.parametrize("kept", [5, {"text": 5}, {"text": "no marker"}, {"text": None}, []])
+def test_kept_text_that_is_broken_is_passed_over(kept: object) -> None:
+    data = json.loads(to_ipynb(python_notebook([code_cell("a", Kernel.PYTHON)])))
+    data["cells"][0]["metadata"][KEPT] = kept
+    assert from_ipynb(json.dumps(data)) == python_notebook([code_cell("a", Kernel.PYTHON)])
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [5, {"head": 5}, {"head": "x"}, {"extension": "x", "line_end": "x", "bom": 5}, {"extension": "sql"}],
+)
+def test_a_kept_head_that_is_broken_is_passed_over(kept: object) -> None:
+    data = json.loads(to_ipynb(python_notebook([])))
+    data["metadata"][KEPT] = kept
+    assert render(from_ipynb(json.dumps(data))) == render(python_notebook([]))
+
+
+def test_half_a_surrogate_pair_is_written_as_its_escape() -> None:
+    notebook = Notebook((Cell(CellKind.CODE, "'\ud800'"),), None)
+    text = to_ipynb(notebook)
+    assert "'\\ud800'" in text
+    assert from_ipynb(text) == notebook
+
+
+def test_text_that_is_no_json_is_refused_with_its_line() -> None:
+    with pytest.raises(NotebookFormatError, match=r"line 3: the \.ipynb is not JSON: Expecting"):
+        from_ipynb('{\n"cells": [],\n}')
+
+
+def test_json_that_is_nested_too_deeply_is_refused() -> None:
+    with pytest.raises(NotebookFormatError, match=r"the \.ipynb is not JSON"):
+        from_ipynb("[" * 100_000)
+
+
+def test_what_nbformat_refuses_is_named_with_its_cell() -> None:
+    with pytest.raises(
+        NotebookFormatError, match="nbformat refuses the notebook, cell 2 at source: 5 is not"
+    ):
+        from_ipynb(foreign(code("a"), {**code("b"), "source": 5}))
+    with pytest.raises(NotebookFormatError, match="cell 1 is a None cell"):
+        from_ipynb(foreign({"source": "x"}))

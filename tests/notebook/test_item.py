@@ -203,7 +203,7 @@ def test_a_folder_with_two_contents_is_refused(tmp_path: Path) -> None:
     ("content", "reason"),
     [
         (b"print(1)\n", r"notebook-content\.py: line 1: "),
-        (b"\xff", r"notebook-content\.py: the file is not UTF-8"),
+        (b"a\n\xff", r"notebook-content\.py: line 2: the file is not UTF-8"),
     ],
 )
 def test_a_broken_file_is_named_in_the_error(tmp_path: Path, content: bytes, reason: str) -> None:

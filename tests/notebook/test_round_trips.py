@@ -46,6 +46,10 @@ json_values = st.recursive(
     max_leaves=6,
 )
 json_objects = st.dictionaries(writable, json_values, max_size=3)
+metadata_objects = st.dictionaries(
+    st.sampled_from(["kernel_info", "dependencies", "synapse", "kernelspec", "title"]),
+    st.sampled_from([{"name": name.value} for name in Kernel]) | json_values,
+)
 
 
 def is_plain(cell: Cell) -> bool:
@@ -78,9 +82,11 @@ def notebooks(draw: st.DrawFn) -> Notebook:
     header = draw(st.sampled_from(["Fabric notebook source", "Synapse Analytics notebook source"]))
     return Notebook(
         tuple(draw(st.lists(cells(), max_size=5))),
-        draw(st.none() | json_objects),
+        draw(st.none() | json_objects | metadata_objects),
         draw(st.sampled_from([Syntax.PY, Syntax.SQL, Syntax.SCALA])),
         header,
+        line_end=draw(st.sampled_from(["\n", "\r\n"])),
+        bom=draw(st.booleans()),
     )
 
 
@@ -93,6 +99,7 @@ def fabric_notebooks(draw: st.DrawFn) -> Notebook:
                 (Kernel.PYSPARK, Syntax.PY),
                 (Kernel.PYSPARK, Syntax.SQL),
                 (Kernel.PYSPARK, Syntax.SCALA),
+                (Kernel.PYSPARK, Syntax.R),
                 (Kernel.PYTHON, Syntax.PY),
                 (Kernel.TSQL, Syntax.SQL),
             ]
@@ -172,13 +179,26 @@ def test_the_source_text_survives_the_way_to_ipynb_and_back(notebook: Notebook) 
     assert render(from_ipynb(to_ipynb(notebook))) == render(notebook)
 
 
+@given(notebooks(), st.sampled_from(Syntax))
+@PROPERTY
+def test_any_text_of_any_language_survives_the_way_to_ipynb_and_back(
+    notebook: Notebook, syntax: Syntax
+) -> None:
+    assume(all(is_plain(cell) for cell in notebook.cells))
+    notebook = replace(notebook, syntax=syntax)
+    back = from_ipynb(to_ipynb(notebook))
+    assert back.syntax is syntax
+    assert render(back) == render(notebook)
+
+
 def assert_survives(text: str) -> None:
-    """A text is either refused with a line number or written back byte for byte."""
+    """A text is either refused with a line number or written back byte for byte, after .ipynb too."""
     try:
         notebook = parse(text)
     except NotebookFormatError as error:
         refusal = error.message
     else:
         assert render(notebook) == text
+        assert render(from_ipynb(to_ipynb(notebook))) == text
         return
     assert refusal.startswith("line ")
