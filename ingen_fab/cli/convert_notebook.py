@@ -22,7 +22,7 @@ from ingen_fab.cli.output import say
 def convert_notebook(source: Path, destination: Path, kernel: str | None, force: bool) -> None:
     """Write the notebook SRC in the other of its two forms, to DST.
 
-    One of them is an .ipynb; the other is an item folder, <name>.Notebook, or a notebook-content file
+    One of them is an .ipynb; the other is an item folder, NAME.Notebook, or a notebook-content file
     (.py, .sql, .scala, .r). Prints DST.
     """
     done = verbs.convert_notebook(source, destination, kernel, force)
