@@ -18,7 +18,7 @@ PLAN_COLUMNS = ("date", "table", "rows", "action", "reason")
 
 @click.command("generate-incremental", short_help="Generate one day.")
 @dataset_argument
-@click.option("--date", "day", type=DayType(), required=True, help="The day, yyyy-mm-dd.")
+@click.option("--date", "day", type=DayType(), required=True, help="The day.")
 @series_options
 @click.pass_obj
 def generate_incremental(
@@ -56,7 +56,7 @@ def generate_incremental(
 
 @click.command("generate-series", short_help="Generate a range of days.")
 @dataset_argument
-@click.option("--start-date", "first", type=DayType(), required=True, help="The first day, yyyy-mm-dd.")
+@click.option("--start-date", "first", type=DayType(), required=True, help="The first day.")
 @click.option("--end-date", "last", type=DayType(), required=True, help="The last day, included.")
 @click.option(
     "--batch-size", type=click.IntRange(1, 3660), default=10, show_default=True,

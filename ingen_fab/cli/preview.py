@@ -15,7 +15,7 @@ from ingen_fab.cli.output import print_rows
 @click.command("preview", short_help="Print rows of a table without writing.")
 @dataset_argument
 @click.argument("table")
-@click.option("--date", "day", type=DayType(), required=True, help="The day, yyyy-mm-dd.")
+@click.option("--date", "day", type=DayType(), required=True, help="The day.")
 @click.option(
     "--rows", type=click.IntRange(1, 10_000), default=10, show_default=True, help="Rows to print at the most."
 )

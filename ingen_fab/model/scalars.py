@@ -25,11 +25,14 @@ def _number(value: object) -> Decimal:
 def _day(value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if isinstance(value, str) and len(value) == len("2024-01-31"):
+    if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
-            pass
+            day = None
+        # fromisoformat takes 20240131 and weeks too.
+        if day is not None and day.isoformat() == value:
+            return day
     raise ValueError("must be a day such as 2024-01-31")
 
 

@@ -36,7 +36,10 @@ def line_of(text: str) -> int:
         ),
         (("zzz", "--date", "2024-01-01"), "there is no dataset 'zzz'\n"),
         (("../corner_shop", "--date", "2024-01-01"), "there is no dataset '../corner_shop'"),
-        (("corner_shop", "--date", "2024-01-01", "--tables", "sales,member"), "has no table 'member'"),
+        (
+            ("corner_shop", "--date", "2024-01-01", "--tables", "sales,member"),
+            "no table 'member'; did you mean members?",
+        ),
         (("corner_shop", "--date", "2023-12-31"), "2023-12-31 lies before 2024-01-01"),
         (("corner_shop", "--date", "2041-01-01"), "2041-01-01 lies outside of 2015 to 2040"),
         (

@@ -33,6 +33,14 @@ def test_a_day_that_is_not_written_in_full_is_refused(shop: Path, args: tuple[st
     assert tree(shop) == before
 
 
+@pytest.mark.parametrize("command", ["generate-incremental", "generate-series", "preview", "clean"])
+def test_the_help_shows_once_how_a_day_is_written(tmp_path: Path, command: str) -> None:
+    shown = igf(tmp_path, GROUP, command, "--help").out
+    lines = [line for line in shown.splitlines() if "yyyy-mm-dd" in line.lower()]
+    assert lines
+    assert [line.lower().count("yyyy-mm-dd") for line in lines] == [1] * len(lines)
+
+
 @pytest.mark.parametrize("text", ["0", "-1", "-0.5", "0.0", "nan", "inf", "-inf", "1e9", "half", "1,5", ""])
 def test_a_scale_that_is_no_factor_above_zero_is_refused(shop: Path, text: str) -> None:
     before = tree(shop)

@@ -12,8 +12,8 @@ import yaml
 
 from ingen_fab.catalog.files import dataset_ids, dataset_text
 from ingen_fab.config.json_schema import json_schema
-from tests.config.known_datasets import ECOMMERCE, RETAIL
 from tests.config.shop import SHOP
+from tests.known_datasets import ECOMMERCE, RETAIL
 
 
 class JsonLoader(yaml.SafeLoader):

@@ -24,8 +24,8 @@ from ingen_fab.config.load import (
 from ingen_fab.errors import ConfigError
 from ingen_fab.model.problems import Path as KeyPath
 from ingen_fab.model.problems import dotted
-from tests.config.known_datasets import ECOMMERCE, RETAIL
 from tests.config.shop import ORIGIN, SHOP, messages
+from tests.known_datasets import ECOMMERCE, RETAIL
 
 KNOWN = [pytest.param(RETAIL, id="retail"), pytest.param(ECOMMERCE, id="ecommerce")]
 

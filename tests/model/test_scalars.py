@@ -28,7 +28,7 @@ def test_a_day_is_a_date_or_its_text(given: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [20240131, datetime(2024, 1, 31), "20240131", "2024-1-31", "2024-02-30", True]
+    "given", [20240131, datetime(2024, 1, 31), "20240131", "2024-1-31", "2024-02-30", "2024-W05-3", True]
 )
 def test_nothing_else_is_taken_for_a_day(given: object) -> None:
     with pytest.raises(ValidationError):

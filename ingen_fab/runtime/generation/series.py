@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 
 from ingen_fab.runtime.errors import RuntimeUserError
 from ingen_fab.runtime.generation.census import Census
@@ -77,8 +78,11 @@ def chosen_tables(census: Census, names: Iterable[str]) -> list[TableSpec]:
     while pending:
         name = pending.pop()
         if name not in known:
+            lower = {table.casefold(): table for table in known}
+            near = get_close_matches(name.casefold(), lower, n=1)
+            meant = f"; did you mean {lower[near[0]]}?" if near else ""
             raise RuntimeUserError(
-                f"dataset '{census.dataset.dataset_id}' has no table '{name}'",
+                f"dataset '{census.dataset.dataset_id}' has no table '{name}'{meant}",
                 hint=f"Its tables are {', '.join(sorted(known))}.",
             )
         if name not in wanted:

@@ -156,11 +156,17 @@ def checked_parameters(
 
 
 def parsed_date(name: str, text: str) -> date:
-    """A day written yyyy-mm-dd."""
+    """A day written yyyy-mm-dd; raises RuntimeUserError for any other text."""
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise RuntimeUserError(f"{name} is {text!r}, which is no day", hint="Write it yyyy-mm-dd.") from error
+        day = date.fromisoformat(str(text))
+    except ValueError:
+        day = None
+    # fromisoformat takes 20240105 and weeks too.
+    if day is None or day.isoformat() != str(text):
+        raise RuntimeUserError(
+            f"{name} is {text!r}, which is no day", hint="Write it yyyy-mm-dd, such as 2024-01-15."
+        )
+    return day
 
 
 def recorded_days(

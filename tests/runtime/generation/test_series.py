@@ -76,9 +76,15 @@ def test_chosen_tables_bring_their_parents_and_stand_parents_first() -> None:
 
 
 def test_a_table_that_is_not_there_is_refused_with_those_that_are() -> None:
-    with pytest.raises(RuntimeUserError, match="dataset 'town' has no table 'sale'") as caught:
-        chosen_tables(census(), ["sale"])
+    with pytest.raises(RuntimeUserError, match=r"dataset 'town' has no table 'xyz'$") as caught:
+        chosen_tables(census(), ["xyz"])
     assert "lines, people" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(("name", "meant"), [("sale", "sales"), ("PEOPLE", "people"), ("poeple", "people")])
+def test_a_table_that_is_not_there_is_refused_with_the_nearest_one(name: str, meant: str) -> None:
+    with pytest.raises(RuntimeUserError, match=rf"has no table '{name}'; did you mean {meant}\?"):
+        chosen_tables(census(), [name])
 
 
 def test_a_first_run_makes_every_table_that_is_due_with_its_rows() -> None:

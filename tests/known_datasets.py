@@ -1,4 +1,7 @@
-"""Two datasets as users write them: tables without columns, which the catalog fills in."""
+"""Two datasets as users write them: tables without columns, which the catalog fills in.
+
+Known to users number by number, and the catalog has the same; a change here is a breaking change.
+"""
 
 from __future__ import annotations
 
