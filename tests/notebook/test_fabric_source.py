@@ -23,6 +23,7 @@ from ingen_fab.notebook.cells import (
     tsql_notebook,
 )
 from ingen_fab.notebook.fabric_source import parse, render
+from ingen_fab.notebook.ipynb import from_ipynb, to_ipynb
 
 GOLDEN = Path(__file__).parent / "golden"
 S = "*" * 20
@@ -238,8 +239,9 @@ def test_markdown_lines_without_prefix_are_taken_as_they_are() -> None:
         START + f"# CELL {S}\n\n1\r\n2\r\n\n" + PYTHON,
     ],
 )
-def test_irregular_texts_survive_reading_and_writing(text: str) -> None:
+def test_irregular_texts_survive_reading_and_writing_and_the_way_to_ipynb(text: str) -> None:
     assert render(parse(text)) == text
+    assert render(from_ipynb(to_ipynb(parse(text)))) == text
 
 
 def test_a_metadata_marker_without_metadata_is_text_of_the_cell() -> None:
