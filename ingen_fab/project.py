@@ -254,13 +254,13 @@ class Project:
 
     def preview(
         self, dataset_id: str, table: str, day: date, rows: int, seed: int, scale: str
-    ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-        """The first rows of a table on a day as text: made by the notebook's own code, written nowhere."""
+    ) -> tuple[tuple[str, ...], list[tuple[str | int | bool | None, ...]]]:
+        """The first rows of a table on a day: made by the notebook's own code, written nowhere."""
         dataset = self.load(dataset_id)
         spec = self._notebook(dataset)[1]
         with self._runtime():
             preview = import_module("ingen_fab.local.preview")
-            found: tuple[tuple[str, ...], list[tuple[str, ...]]] = preview.preview_rows(
+            found: tuple[tuple[str, ...], list[tuple[str | int | bool | None, ...]]] = preview.preview_rows(
                 Census(spec, seed, scale), self.plan(dataset).relations, table, day, rows
             )
         return found

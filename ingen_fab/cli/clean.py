@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from ingen_fab.cli import verbs
-from ingen_fab.cli.options import DayType, dataset_argument, output_option, tables_option
-from ingen_fab.cli.output import print_rows, say
+from ingen_fab.cli.options import DayType, dataset_argument, output_option, table_names
+from ingen_fab.cli.output import counted, print_rows, say
 from ingen_fab.errors import UserError
 
 
@@ -17,7 +17,7 @@ from ingen_fab.errors import UserError
 @dataset_argument
 @click.option("--from", "first", type=DayType(), help="The first day; default: all.")
 @click.option("--to", "last", type=DayType(), help="The last day, included; default: all.")
-@tables_option
+@click.option("--tables", callback=table_names, help="Exactly these tables, without parents: a,b,c.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @output_option
 @click.pass_context
@@ -38,18 +38,20 @@ def clean(
     if not rows:
         say("nothing to remove")
         return
-    print_rows(("date", "table", "rows", "file"), rows, output)
+    print_rows(("date", "table", "rows", "file"), rows, output, counts=("rows",))
     if not yes and not confirmed(len(rows)):
         say("nothing was removed")
         ctx.exit(1)
     project.remove(dataset, found)
-    say(f"removed {len(rows)} files")
+    say(f"removed {counted(len(rows), 'file')}")
 
 
 def confirmed(count: int) -> bool:
     """The answer to the question; raises UserError where there is nobody to answer."""
     try:
-        return click.confirm(f"Remove these {count} files?", err=True)
+        return click.confirm(
+            "Remove this file?" if count == 1 else f"Remove these {count:,} files?", err=True
+        )
     except click.Abort as error:
         say("")
         raise UserError(

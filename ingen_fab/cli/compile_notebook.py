@@ -9,7 +9,7 @@ import click
 
 from ingen_fab.cli import verbs
 from ingen_fab.cli.options import dataset_argument, environment_option, mode_option
-from ingen_fab.cli.output import say
+from ingen_fab.cli.output import command_line, say
 
 
 @click.command("compile", short_help="Write the notebook of a dataset.")
@@ -23,4 +23,5 @@ def compile_notebook(project_dir: Path, dataset: str, environment: str, mode: st
     asked = verbs.SeriesOptions(dataset, date.min, date.min, environment=environment, mode=mode)
     compiled = project.compile_generation(dataset, project.choose_target(asked, say))
     click.echo(compiled.item)
-    say(f"Next: ingen_fab synthetic-data generate-incremental {dataset} --date {compiled.spec.start_date}")
+    day = str(compiled.spec.start_date)
+    say(f"Next: {command_line(project_dir, 'generate-incremental', dataset, '--date', day)}")

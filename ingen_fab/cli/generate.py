@@ -10,7 +10,7 @@ import click
 
 from ingen_fab.cli import verbs
 from ingen_fab.cli.options import DayType, dataset_argument, series_options
-from ingen_fab.cli.output import print_rows, say
+from ingen_fab.cli.output import command_line, counted, print_rows, say
 from ingen_fab.local.progress import progress_display
 
 PLAN_COLUMNS = ("date", "table", "rows", "action", "reason")
@@ -51,7 +51,7 @@ def generate_incremental(
         1,
         tables,
     )
-    run_series(verbs.Project(project_dir), options, dry_run, output)
+    run_series(project_dir, options, dry_run, output)
 
 
 @click.command("generate-series", short_help="Generate a range of days.")
@@ -86,25 +86,47 @@ def generate_series(
         dataset, first, last, path_format or "", file_format or "", environment, mode, seed, scale, force,
         batch_size, tables,
     )  # fmt: skip
-    run_series(verbs.Project(project_dir), options, dry_run, output)
+    run_series(project_dir, options, dry_run, output)
 
 
-def run_series(project: verbs.Project, options: verbs.SeriesOptions, dry_run: bool, output: str) -> None:
+def run_series(project_dir: Path, options: verbs.SeriesOptions, dry_run: bool, output: str) -> None:
     """Print the plan, or carry it out and print what was made."""
+    project = verbs.Project(project_dir)
     if dry_run:
         plan = project.planned(options, say)
         rows = [(str(i.day), i.table, i.rows, i.action, i.reason) for i in plan.table_days]
-        print_rows(PLAN_COLUMNS, rows, output)
+        print_rows(PLAN_COLUMNS, rows, output, counts=("rows",))
         made = plan.to_make
-        say(f"{len(made)} of {len(plan.table_days)} table-days to make, {sum(i.rows for i in made):,} rows")
-        for item in plan.stale_elsewhere:
-            say(f"outside of the range: {item.table} of {item.day} is {item.reason}")
+        of_all = counted(len(plan.table_days), "table-day")
+        say(f"{len(made):,} of {of_all} to make, {counted(sum(i.rows for i in made), 'row')}")
+        if plan.stale_elsewhere:
+            say(plan.stale_note)
+            say_how_to_mend(project_dir, options, [str(item.day) for item in plan.stale_elsewhere])
         return
     summary = project.generate(options, say, progress_display())
     print_summary(summary, output)
-    where = project.lakehouse.files / "synthetic_data" / options.dataset_id
-    say(f"Files: {where}")
-    say(f"Next: ingen_fab synthetic-data preview {options.dataset_id} TABLE --date {options.last}")
+    say(f"Files: {project.lakehouse.files / 'synthetic_data' / options.dataset_id}")
+    if summary["stale_elsewhere"]:
+        days = [entry.rpartition(" ")[2] for entry in summary["stale_elsewhere"]]
+        say_how_to_mend(project_dir, options, days)
+    table = next(reversed(options.tables or list(project.load(options.dataset_id).table_configs)))
+    words = ["preview", options.dataset_id, table, "--date", str(options.last), *same_values(options)]
+    say(f"Next: {command_line(project_dir, *words)}")
+
+
+def same_values(options: verbs.SeriesOptions) -> list[str]:
+    """The words that give another command the values of this one."""
+    defaults = verbs.SeriesOptions(options.dataset_id, options.first, options.last)
+    seed = ["--seed", str(options.seed)] if options.seed != defaults.seed else []
+    return seed + (["--scale", options.scale] if options.scale != defaults.scale else [])
+
+
+def say_how_to_mend(project_dir: Path, options: verbs.SeriesOptions, days: list[str]) -> None:
+    """The command that makes those days, all tables of them, as this run makes its own."""
+    words = ["generate-series", options.dataset_id, "--start-date", min(days), "--end-date", max(days)]
+    for name, value in (("--path-format", options.path_format), ("--file-format", options.file_format)):
+        words += [name, value] if value else []
+    say(f"To make them alike: {command_line(project_dir, *words, *same_values(options))}")
 
 
 def print_summary(summary: dict[str, Any], output: str) -> None:
@@ -129,14 +151,18 @@ def print_summary(summary: dict[str, Any], output: str) -> None:
         "rows/s",
     )
     if rows or output != "table":
-        print_rows(columns, rows, output)
+        print_rows(
+            columns, rows, output,
+            counts=("days", "rows", "checks passed", "rows/s"), spare=("first day", "last day"),
+        )  # fmt: skip
     if not rows:
         # The run itself has said that there was nothing to do.
         return
     share = f", {total / working:,.0f} rows/s while generating and writing" if working else ""
     say(
-        f"{counts['made']} files made, {counts['kept']} up to date, "
-        f"{total:,} rows in {seconds['total']:.1f} s{share}; {summary['checks_passed']} checks passed"
+        f"{counted(counts['made'], 'file')} made, {counts['kept']:,} up to date, "
+        f"{counted(total, 'row')} in {seconds['total']:.1f} s{share}; "
+        f"{counted(summary['checks_passed'], 'check')} passed"
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ingen_fab import __version__
-from ingen_fab.errors import IngenFabError
+from ingen_fab.errors import IngenFabError, UserError
 
 INTERRUPTED = 130
 
@@ -86,6 +86,8 @@ cli = LazyGroup(
     "Believable, time-evolving test data for Microsoft Fabric, from a dataset described once in YAML.",
     {"doctor": ("ingen_fab.cli.doctor:doctor", "Tell what this machine can run, and what is missing.")},
 )
+# Commands below take it over.
+cli.context_settings["help_option_names"] = ["-h", "--help"]
 cli.params.append(
     click.Option(
         ["--project-dir"],
@@ -129,10 +131,12 @@ def main(args: list[str] | None = None) -> None:
         sys.exit(error.exit_code)
     except IngenFabError as error:
         click.echo(f"Error: {error.message}", err=True)
-        for note in getattr(error, "__notes__", ()):
-            click.echo(note, err=True)
         if error.hint:
             click.echo(f"Hint: {error.hint}", err=True)
+        # Where it was raised says nothing of what the user can mend.
+        if error.exit_code != UserError.exit_code:
+            for note in getattr(error, "__notes__", ()):
+                click.echo(note, err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted. The same command goes on where this one stopped.", err=True)

@@ -9,15 +9,19 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 # Generic for the type checker only: older versions of click cannot subscript it.
 if TYPE_CHECKING:
     _DayParam = click.ParamType[date]
     _TextParam = click.ParamType[str]
+    _IntParam = click.ParamType[int]
 else:
-    _DayParam = _TextParam = click.ParamType
+    _DayParam = _TextParam = _IntParam = click.ParamType
 
 # strptime takes a space for a zero, and fromisoformat week dates.
+LARGEST_SCALE = 1_000_000
+LARGEST_SEED = 2**63 - 1
 WRITTEN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -44,14 +48,39 @@ class ScaleType(_TextParam):
     name = "factor"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Check that it is a plain decimal number above 0; 0.10 and .1 are the same scale."""
+        """Check that it is a decimal number above 0 and not too large; 0.10 and .1 are the same scale."""
         try:
             number = Decimal(str(value))
         except InvalidOperation:
             number = Decimal(0)
-        if not number.is_finite() or not 0 < number <= 1_000_000:
+        if not number.is_finite() or number <= 0:
             raise click.BadParameter(f"{value!r} is no factor above 0")
+        if number > LARGEST_SCALE:
+            raise click.BadParameter(f"{value!r} is above {LARGEST_SCALE:,}, the largest factor")
         return format(number.normalize(), "f")
+
+
+class SeedType(_IntParam):
+    """A whole number from 0 to the largest BIGINT; its help does not show that number."""
+
+    name = "integer"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number, and refuse one outside of the range."""
+        return int(click.IntRange(0, LARGEST_SEED).convert(value, param, ctx))
+
+
+class VariableOption(click.Option):
+    """An option that an environment variable may give; a bad value is blamed on where it stands."""
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """Convert the value."""
+        try:
+            return super().process_value(ctx, value)
+        except click.BadParameter as error:
+            if ctx.get_parameter_source(self.name or "") is ParameterSource.ENVIRONMENT:
+                error.param_hint = f"environment variable {self.envvar}"
+            raise
 
 
 def choice(*words: str) -> click.Choice[str]:
@@ -65,12 +94,12 @@ mode_option = click.option(
     help="Engine; auto takes python below a million rows a day.",
 )  # fmt: skip
 environment_option = click.option(
-    "--target-environment", "environment", type=choice("lakehouse", "warehouse"), default="lakehouse",
+    "--target-environment", "environment", cls=VariableOption, type=choice("lakehouse", "warehouse"), default="lakehouse",
     show_default=True, envvar="INGEN_FAB_TARGET_ENVIRONMENT", help="Where the rows go.",
 )  # fmt: skip
 seed_option = click.option(
     "--seed",
-    type=click.IntRange(0, 2**63 - 1),
+    type=SeedType(),
     default=0,
     show_default=True,
     help="Another seed, other values.",

@@ -8,7 +8,7 @@ import click
 
 from ingen_fab.cli import verbs
 from ingen_fab.cli.options import dataset_argument
-from ingen_fab.cli.output import say
+from ingen_fab.cli.output import command_line, counted, say
 
 
 @click.command("validate", short_help="Check a dataset and name every problem.")
@@ -19,5 +19,6 @@ def validate(project_dir: Path, dataset: str) -> None:
     checked = verbs.Project(project_dir).validate(dataset)
     for warning in checked.warnings:
         say(f"warning: {warning}")
-    click.echo(f"{dataset}: valid, {len(checked.tables)} tables: {', '.join(checked.tables)}")
-    say(f"Next: ingen_fab synthetic-data generate-incremental {dataset} --date {checked.start_date}")
+    click.echo(f"{dataset}: valid, {counted(len(checked.tables), 'table')}: {', '.join(checked.tables)}")
+    day = str(checked.start_date)
+    say(f"Next: {command_line(project_dir, 'generate-incremental', dataset, '--date', day)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ingen_fab.generation.plan import FrozenRelation
@@ -14,12 +14,16 @@ from ingen_fab.runtime.generation.series import chosen_tables
 from ingen_fab.runtime.lakehouse_python.batch_relations import BatchRelations
 from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession, sql_name
 
+PreviewValue = str | int | bool | None
+PreviewRow = tuple[PreviewValue, ...]
+
 
 def preview_rows(
     census: Census, relations: Iterable[FrozenRelation], table_name: str, day: date, rows: int
-) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Column names, and the first rows of a table on a day as the text of CSV fields; NULL is empty.
+) -> tuple[tuple[str, ...], list[PreviewRow]]:
+    """Column names, and the first rows of a table on a day.
 
+    Whole numbers and booleans are such, NULL is None, and all else is the text of its CSV field.
     Raises RuntimeUserError for a table that is not there and a day that cannot be.
     """
     chosen = chosen_tables(census, [table_name])
@@ -45,5 +49,17 @@ def preview_rows(
             )
         finally:
             session.close()
-    names = tuple(name for name, _ in table.columns)
-    return names, [tuple("" if value is None else str(value) for value in row) for row in found]
+    kinds = [kind for _, kind in table.columns]
+    return tuple(name for name, _ in table.columns), [_values(kinds, row) for row in found]
+
+
+def _values(kinds: Sequence[str], texts: Sequence[object]) -> PreviewRow:
+    return tuple(
+        None if text is None else _value(kind, str(text)) for kind, text in zip(kinds, texts, strict=True)
+    )
+
+
+def _value(kind: str, text: str) -> PreviewValue:
+    if kind in ("bigint", "integer"):
+        return int(text)
+    return text == "true" if kind == "boolean" else text

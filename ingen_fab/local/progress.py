@@ -116,7 +116,7 @@ class BarHandler(logging.Handler):
         """Show the record; a new total or unit begins a new bar."""
         step = step_of(record)
         if step.done is None:
-            self._progress.console.print(step.line, markup=False, highlight=False)
+            self._progress.console.print(step.line, markup=False, emoji=False, highlight=False)
             return
         if self._task is None or self._counted != (step.total, step.unit):
             self._counted = (step.total, step.unit)

@@ -50,7 +50,11 @@ class SeriesRequest:
 
 @dataclass(frozen=True)
 class SeriesPlan:
-    """Every table-day of the run in the order of days, parents first, and stale days elsewhere."""
+    """Every table-day of the run in the order of days, parents first.
+
+    `stale_elsewhere` are those on disk that the run does not make though they were made otherwise: on other
+    days, or of tables that were not asked for.
+    """
 
     table_days: tuple[TableDay, ...]
     stale_elsewhere: tuple[TableDay, ...]
@@ -59,6 +63,25 @@ class SeriesPlan:
     def to_make(self) -> tuple[TableDay, ...]:
         """Those that are made."""
         return tuple(item for item in self.table_days if item.action == "make")
+
+    @property
+    def stale_note(self) -> str:
+        """What is on disk of the dataset and does not go with this run; nothing is empty text."""
+        stale = self.stale_elsewhere
+        if not stale:
+            return ""
+        days, tables = [item.day for item in stale], dict.fromkeys(item.table for item in stale)
+        files = "1 file is" if len(stale) == 1 else f"{len(stale)} files are"
+        was = "was" if len(stale) == 1 else "were"
+        why = ", ".join(sorted({item.reason.removeprefix("stale: ") for item in stale}))
+        return (
+            f"{files} not made by this run ({', '.join(tables)}; {_span(min(days), max(days))}) and {was} made "
+            f"with {why}: the rows may not join with those of this run"
+        )
+
+
+def _span(first: date, last: date) -> str:
+    return f"the day {first}" if first == last else f"days from {first} to {last}"
 
 
 def asked_days(first: date, last: date) -> list[date]:

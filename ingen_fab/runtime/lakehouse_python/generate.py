@@ -306,11 +306,7 @@ def _announce(log: logging.Logger, plan: SeriesPlan) -> None:
     if len(unasked) > 20:
         log.info("... and %s more of this kind", len(unasked) - 20)
     if plan.stale_elsewhere:
-        days = sorted({item.day for item in plan.stale_elsewhere})
-        log.info(
-            "%s stale table-days outside of the range (%s to %s) are left as they are",
-            len(plan.stale_elsewhere), days[0], days[-1],
-        )  # fmt: skip
+        log.info("%s", plan.stale_note)
     if not plan.to_make:
         count = len(plan.table_days)
         log.info("nothing to do: %s of %s table-days up to date", count, count)
