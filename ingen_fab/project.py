@@ -18,9 +18,10 @@ from typing import Any
 from ingen_fab.catalog.faker_pools import faker_values
 from ingen_fab.catalog.files import hour_profiles, normal_quantiles, pool, public_holidays
 from ingen_fab.compiler.generation_notebook import generation_notebook, notebook_name
-from ingen_fab.config.datasets import DatasetSource, find_datasets, load_by_id
+from ingen_fab.config.datasets import DatasetSource, find_datasets, load_by_id, located
 from ingen_fab.config.json_schema import json_schema
-from ingen_fab.errors import ConfigError, IngenFabError, TargetError, UserError
+from ingen_fab.errors import IngenFabError, TargetError, UserError
+from ingen_fab.generation.expected_rows import expected_rows_a_day
 from ingen_fab.generation.inputs import GenerationInputs, Pool
 from ingen_fab.generation.names import faker_pool
 from ingen_fab.generation.plan import Plan
@@ -35,7 +36,6 @@ from ingen_fab.model.dataset import Dataset
 from ingen_fab.notebook.cells import Notebook
 from ingen_fab.notebook.item import logical_id, write_notebook_item
 from ingen_fab.runtime.errors import RuntimeFailure
-from ingen_fab.runtime.generation.calendar import IncrementalRule, scaled
 from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.series import SeriesPlan, asked_days, chosen_tables
 from ingen_fab.runtime.generation.tables import DatasetSpec
@@ -139,7 +139,7 @@ class Project:
         """Load a dataset and plan every table; raises with every problem named."""
         dataset = self.load(dataset_id)
         self.plan(dataset)
-        warnings = tuple(f"{'.'.join(map(str, w.path))}: {w.message}" for w in dataset_warnings(dataset))
+        warnings = located(self.folder, dataset_id, dataset_warnings(dataset))
         return CheckedDataset(tuple(dataset.table_configs), dataset.incremental_config.start_date, warnings)
 
     def list_datasets(self) -> list[ListedDataset]:
@@ -149,14 +149,17 @@ class Project:
     def _listed(self, source: DatasetSource) -> ListedDataset:
         try:
             dataset = self.load(source.dataset_id)
-        except ConfigError as error:
+            rows = self._rows_a_day(dataset)
+        except UserError as error:
             problem = error.message.splitlines()[0]
             return ListedDataset(source.dataset_id, "", source.origin, (), None, problem)
-        spec = self._notebook(dataset)[1]
-        rows = expected_rows_a_day(Census(spec, 0, "1"))
         return ListedDataset(
             dataset.dataset_id, dataset.dataset_name, source.origin, tuple(dataset.table_configs), rows
         )
+
+    def _rows_a_day(self, dataset: Dataset, seed: int = 0, scale: str = "1") -> int:
+        with self._runtime():
+            return expected_rows_a_day(Census(self._notebook(dataset)[1], seed, scale))
 
     def _notebook(self, dataset: Dataset, target: Target = TARGETS[0]) -> tuple[Notebook, DatasetSpec]:
         """Compiled once in the life of this object: a run asks for it several times."""
@@ -173,8 +176,7 @@ class Project:
             return target_of(options.environment, options.mode)
         if options.environment != "lakehouse":
             return target_of(options.environment, "python")
-        spec = self._notebook(self.load(options.dataset_id))[1]
-        rows = expected_rows_a_day(Census(spec, options.seed, options.scale))
+        rows = self._rows_a_day(self.load(options.dataset_id), options.seed, options.scale)
         wanted = "pyspark" if rows >= PYSPARK_ROWS else "python"
         try:
             return target_of(options.environment, wanted)
@@ -318,8 +320,14 @@ class Project:
 
     def diagnose(self) -> list[Any]:
         """What this machine has of what each generation mode needs."""
-        findings: list[Any] = import_module("ingen_fab.local.diagnosis").findings(self.lakehouse)
+        diagnosis = import_module("ingen_fab.local.diagnosis")
+        findings: list[Any] = diagnosis.findings(self.lakehouse, self._refuse_lakehouse)
         return findings
+
+    def _refuse_lakehouse(self) -> None:
+        refuse_unwritable(self.lakehouse.files, self.lakehouse.tables)
+        with self._runtime() as load:
+            load("lakehouse.storage").LakehouseStorage(str(self.lakehouse.root)).table_uri("state")
 
     def _runtime(self) -> AbstractContextManager[Callable[[str], Any]]:
         return _RuntimeModules(self.lakehouse)
@@ -377,18 +385,6 @@ def generation_inputs(dataset: Dataset) -> GenerationInputs:
         normal_quantiles(),
         tuple((day.isoformat(), name) for day, name in days.items()),
     )
-
-
-def expected_rows_a_day(census: Census) -> int:
-    """Rows that a plain day brings: base rows of incremental tables, and daily snapshots."""
-    total = 0
-    for table in census.dataset.tables:
-        if not table.is_snapshot:
-            assert isinstance(table.rule, IncrementalRule)
-            total += scaled(table.rule.base_rows, census.scale)
-        elif table.frequency == "daily":
-            total += census.rows(table, census.dataset.start_date)
-    return total
 
 
 def as_project_error(error: RuntimeFailure) -> IngenFabError:

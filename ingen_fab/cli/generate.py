@@ -124,9 +124,11 @@ def same_values(options: verbs.SeriesOptions) -> list[str]:
 def say_how_to_mend(project_dir: Path, options: verbs.SeriesOptions, days: list[str]) -> None:
     """The command that makes those days, all tables of them, as this run makes its own."""
     words = ["generate-series", options.dataset_id, "--start-date", min(days), "--end-date", max(days)]
+    if options.environment != "lakehouse":
+        words += ["--target-environment", options.environment]
     for name, value in (("--path-format", options.path_format), ("--file-format", options.file_format)):
         words += [name, value] if value else []
-    say(f"To make them alike: {command_line(project_dir, *words, *same_values(options))}")
+    say(f"To make them like this run: {command_line(project_dir, *words, *same_values(options))}")
 
 
 def print_summary(summary: dict[str, Any], output: str) -> None:

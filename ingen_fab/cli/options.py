@@ -94,8 +94,9 @@ mode_option = click.option(
     help="Engine; auto takes python below a million rows a day.",
 )  # fmt: skip
 environment_option = click.option(
-    "--target-environment", "environment", cls=VariableOption, type=choice("lakehouse", "warehouse"), default="lakehouse",
-    show_default=True, envvar="INGEN_FAB_TARGET_ENVIRONMENT", help="Where the rows go.",
+    "--target-environment", "environment", cls=VariableOption,
+    type=choice("lakehouse", "warehouse"), default="lakehouse", show_default=True,
+    envvar="INGEN_FAB_TARGET_ENVIRONMENT", help="Where the rows go.",
 )  # fmt: skip
 seed_option = click.option(
     "--seed",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ingen_fab.catalog.files import dataset_ids, dataset_text
 from ingen_fab.config.load import load_dataset_text, read_config_text
 from ingen_fab.config.yaml_source import parse
 from ingen_fab.errors import ConfigError, UnknownDatasetError
 from ingen_fab.model.dataset import Dataset
-from ingen_fab.model.problems import nearest
+from ingen_fab.model.problems import Problem, nearest
 
 DATASETS_FOLDER = "datasets"
 CATALOG_ORIGIN = "catalog/datasets"
@@ -71,12 +72,30 @@ def load_by_id(project_dir: Path, dataset_id: str) -> Dataset:
         meant = f"; did you mean {near}?" if near else ""
         raise UnknownDatasetError(
             f"there is no dataset '{dataset_id}'{meant}",
-            hint="`ingen_fab synthetic-data list-incremental-datasets` lists them.",
+            hint=_meant_by_file_name(dataset_id, found.values())
+            or "`ingen_fab synthetic-data list-incremental-datasets` lists them.",
         )
     if source.rivals:
         files = ", ".join((source.origin, *source.rivals))
         raise ConfigError(f"the dataset_id '{dataset_id}' stands in more than one file: {files}")
     return load_dataset_text(source.text(), source.origin)
+
+
+def located(project_dir: Path, dataset_id: str, problems: list[Problem]) -> tuple[str, ...]:
+    """Problems of a dataset that could be loaded, each with the file and the line where it stands."""
+    source = find_datasets(project_dir)[dataset_id]
+    return tuple(parse(source.text(), source.origin).located(problems))
+
+
+def _meant_by_file_name(name: str, sources: Iterable[DatasetSource]) -> str | None:
+    """What to give instead of the name of a dataset's file, with or without its folder and suffix."""
+    file = PurePath(name)
+    for source in sources:
+        known = PurePath(source.origin)
+        if file.name in (known.name, known.stem):
+            return f"{source.origin} holds the dataset '{source.dataset_id}': give that id."
+    is_file_name = file.suffix.lower() in SUFFIXES or len(file.parts) > 1
+    return f"Give the dataset_id of a dataset in {DATASETS_FOLDER}/, no file name." if is_file_name else None
 
 
 def _id_of(path: Path, origin: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from ingen_fab.catalog.faker_pools import faker_problem
 from ingen_fab.catalog.files import holiday_countries, hour_profiles, pool_fields
 from ingen_fab.config.merge import Merged, with_schema
 from ingen_fab.config.salvage import salvage
@@ -15,8 +16,9 @@ from ingen_fab.config.translate import problems_of
 from ingen_fab.config.yaml_source import Data, Source, parse, plain
 from ingen_fab.errors import ConfigError
 from ingen_fab.model.checks import dataset_problems
+from ingen_fab.model.columns import PoolColumn
 from ingen_fab.model.dataset import Dataset
-from ingen_fab.model.problems import Problem, in_table
+from ingen_fab.model.problems import Problem, in_column, in_table
 from ingen_fab.model.table_facts import enabled_tables
 
 
@@ -83,9 +85,19 @@ def _load(source: Source) -> Dataset:
 
 
 def _check(dataset: Dataset) -> list[Problem]:
-    return dataset_problems(
+    found = dataset_problems(
         dataset, pools=pool_fields(), hour_profiles=hour_profiles(), countries=holiday_countries()
     )
+    return [*found, *_faker_problems(dataset)]
+
+
+def _faker_problems(dataset: Dataset) -> Iterator[Problem]:
+    for table_name, table in enabled_tables(dataset).items():
+        for name, column in table.columns.items():
+            if isinstance(column, PoolColumn) and column.faker is not None:
+                problem = faker_problem(column.faker, column.locale)
+                if problem is not None:
+                    yield replace(problem, path=in_column(table_name, name, *problem.path))
 
 
 def _follows_from_no_schema(problem: Problem, merged: Merged) -> bool:

@@ -48,11 +48,15 @@ class Source:
 
     def error(self, problems: list[Problem]) -> ConfigError:
         """One error that names all problems, in the order of their lines."""
+        return ConfigError("\n".join(self.located(problems)))
+
+    def located(self, problems: list[Problem]) -> list[str]:
+        """Each problem once with its file and line, in the order of lines."""
         placed = [(self.line_of(problem.path) or 0, problem) for problem in dict.fromkeys(problems)]
         if self.origin is None:
-            return ConfigError("\n".join(str(problem) for _, problem in placed))
+            return [str(problem) for _, problem in placed]
         placed.sort(key=lambda pair: pair[0])
-        return ConfigError("\n".join(f"{self.origin}:{line}: {problem}" for line, problem in placed))
+        return [f"{self.origin}:{line}: {problem}" for line, problem in placed]
 
 
 def parse(text: str, origin: str) -> Source:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from ingen_fab.errors import UserError
-from ingen_fab.local.lakehouse import LocalLakehouse, refuse_unwritable
+from ingen_fab.local.lakehouse import LocalLakehouse
 
 # package -> what it is for; the versions that Fabric's Python notebooks have are in pyproject.toml.
 PYTHON_MODE = {
@@ -29,12 +30,12 @@ class Finding:
     remedy: str = ""
 
 
-def findings(lakehouse: LocalLakehouse) -> list[Finding]:
-    """What is here and what is missing, for each need of this version."""
+def findings(lakehouse: LocalLakehouse, refuse: Callable[[], None]) -> list[Finding]:
+    """What is here and what is missing; `refuse` raises UserError where the lakehouse cannot be used."""
     found = [Finding("python", "ok", platform.python_version())]
     found += [_package(name, purpose) for name, purpose in PYTHON_MODE.items()]
     found.append(_optional("faker", "only for `faker:` columns", "pip install 'ingen_fab[pools]'"))
-    found.append(_lakehouse(lakehouse))
+    found.append(_lakehouse(lakehouse, refuse))
     return found
 
 
@@ -52,9 +53,9 @@ def _optional(name: str, purpose: str, remedy: str) -> Finding:
         return Finding(name, "optional", f"not installed: {purpose}", remedy)
 
 
-def _lakehouse(lakehouse: LocalLakehouse) -> Finding:
+def _lakehouse(lakehouse: LocalLakehouse, refuse: Callable[[], None]) -> Finding:
     try:
-        refuse_unwritable(lakehouse.files, lakehouse.tables)
+        refuse()
     except UserError as error:
         return Finding("local lakehouse", "missing", error.message, error.hint or "")
     return Finding("local lakehouse", "ok", str(lakehouse.root))

@@ -66,22 +66,19 @@ class SeriesPlan:
 
     @property
     def stale_note(self) -> str:
-        """What is on disk of the dataset and does not go with this run; nothing is empty text."""
+        """What lies on disk and does not go with this run, in one sentence; empty where nothing does."""
         stale = self.stale_elsewhere
         if not stale:
             return ""
-        days, tables = [item.day for item in stale], dict.fromkeys(item.table for item in stale)
-        files = "1 file is" if len(stale) == 1 else f"{len(stale)} files are"
-        was = "was" if len(stale) == 1 else "were"
+        first, last = min(item.day for item in stale), max(item.day for item in stale)
+        days = f"the day {first}" if first == last else f"the days from {first} to {last}"
+        files = "1 file" if len(stale) == 1 else f"{len(stale)} files"
+        tables = ", ".join(dict.fromkeys(item.table for item in stale))
         why = ", ".join(sorted({item.reason.removeprefix("stale: ") for item in stale}))
         return (
-            f"{files} not made by this run ({', '.join(tables)}; {_span(min(days), max(days))}) and {was} made "
-            f"with {why}: the rows may not join with those of this run"
+            f"not made by this run: {files} of {days} ({tables}), made with {why}; "
+            "their rows may not join with those of this run"
         )
-
-
-def _span(first: date, last: date) -> str:
-    return f"the day {first}" if first == last else f"days from {first} to {last}"
 
 
 def asked_days(first: date, last: date) -> list[date]:
