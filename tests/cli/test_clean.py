@@ -121,3 +121,12 @@ def test_clean_of_what_cannot_be_is_refused(generated: Path, args: tuple[str, ..
     assert (refused.code, refused.out) == (2, "")
     assert message in refused.err
     assert tree(generated) == before
+
+
+def test_one_file_is_counted_as_one(generated: Path) -> None:
+    cleaned = igf(generated, *CLEAN, "--from", LAST, "--tables", "sale_lines", "--yes")
+    assert cleaned.err == "removed 1 file\n"
+
+
+def test_the_help_says_that_parents_stay(tmp_path: Path) -> None:
+    assert "Exactly these tables, without parents" in igf(tmp_path, *CLEAN[:2], "-h").out

@@ -25,3 +25,14 @@ def test_the_doctor_fails_where_the_lakehouse_cannot_be_written(tmp_path: Path) 
     told = igf(tmp_path, "doctor", "--format", "csv")
     assert told.code == 1
     assert [row["state"] for row in told.records if row["what"] == "local lakehouse"] == ["missing"]
+
+
+def test_the_doctor_refuses_a_folder_in_which_nothing_can_be_generated(tmp_path: Path) -> None:
+    project = tmp_path / "a[1]"
+    project.mkdir()
+    told = igf(project, "doctor", "--format", "csv")
+    assert told.code == 1
+    (found,) = [row for row in told.records if row["what"] == "local lakehouse"]
+    assert found["state"] == "missing"
+    assert "there is '[' in the name of the folder" in found["found"]
+    assert found["what_to_do"] == "Use a folder without '[' in its path."

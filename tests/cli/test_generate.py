@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 from collections import Counter
 from pathlib import Path
 
@@ -71,10 +72,59 @@ def test_a_dry_run_tells_what_is_up_to_date_forced_stale_and_gone(generated: Pat
     assert reasons("--path-format", "nested") == {("make", "missing")}
 
 
-def test_stale_days_outside_of_the_range_are_named_and_left(generated: Path) -> None:
+def test_stale_days_outside_of_the_range_are_named_in_one_line_and_left(generated: Path) -> None:
     planned = igf(generated, *ONE_DAY, "--date", LAST, *MADE, "--seed", "1", "--dry-run")
     assert planned.code == 0
-    assert f"outside of the range: members of {FIRST} is stale: another seed" in planned.err
+    assert planned.err.splitlines()[1:] == [
+        f"not made by this run: 4 files of the day {FIRST} (articles, members, sale_lines, sales), "
+        "made with another seed; their rows may not join with those of this run",
+        "To make them like this run: ingen_fab synthetic-data generate-series corner_shop "
+        f"--start-date {FIRST} --end-date {FIRST} --path-format by_table --seed 1 --scale 0.1",
+    ]
+
+
+def test_tables_that_were_left_out_are_named_with_the_command_that_mends_them(generated: Path) -> None:
+    made = igf(generated, *SERIES, *MADE, "--seed", "1", "--tables", "members")
+    assert made.code == 0
+    assert (
+        f"not made by this run: 6 files of the days from {FIRST} to {LAST} (articles, sale_lines, sales), "
+        "made with another seed; their rows may not join"
+    ) in made.err
+    words = made.err.partition("To make them like this run: ")[2].splitlines()[0].split()
+    mended = igf(generated, *words[1:])
+    assert mended.code == 0
+    assert "6 files made, 2 up to date" in mended.err
+    assert "To make them like" not in mended.err
+
+
+def test_the_command_that_comes_next_shows_the_same_rows(
+    shop: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("a folder")
+    made = igf(
+        elsewhere, "--project-dir", str(shop), *ONE_DAY, "--date", FIRST, "--scale", "0.1", "--seed", "9",
+        "--path-format", "flat", "--file-format", "csv", "--tables", "members",
+    )  # fmt: skip
+    hint = made.err.partition("Next: ")[2].strip()
+    assert hint.endswith("--seed 9 --scale 0.1")
+    shown = igf(elsewhere, *shlex.split(hint)[1:], "--format", "csv", "--rows", "100")
+    file = files_of(shop) / "synthetic_data/corner_shop/20240101_members.csv"
+    with file.open(encoding="utf-8", newline="") as stream:
+        assert shown.records == list(csv.DictReader(stream))
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_scale_that_no_table_can_have_is_refused_by_a_message(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    refused = igf(
+        tmp_path, GROUP, "generate-incremental", "retail_oltp_incremental", "--date", "2024-01-17",
+        "--scale", "100000", *options,
+    )  # fmt: skip
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("Error: table 'customers' would have 5000000000 living rows")
+    assert "\nHint: " in refused.err
+    assert tree(tmp_path) == {}
 
 
 def test_a_second_run_has_nothing_to_do(generated: Path) -> None:

@@ -53,6 +53,8 @@ def test_no_help_loads_what_is_heavy() -> None:
 @pytest.mark.parametrize("words", [(), ("package",), *GROUPS, *COMMANDS], ids=spelled)
 def test_every_command_has_a_help(tmp_path: Path, words: tuple[str, ...]) -> None:
     shown = igf(tmp_path, *words, "--help")
+    assert igf(tmp_path, *words, "-h") == shown
+    assert "9223372036854775807" not in shown.out
     assert shown.code == 0
     assert shown.out.startswith(f"Usage: {spelled(('ingen_fab', *words))}")
     assert "..." not in shown.out.partition("Commands:")[2], "a help is cut short"

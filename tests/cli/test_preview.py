@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import FIRST, LAST
-from tests.command_line import GROUP, files_of, igf, tree
+from tests.command_line import GROUP, files_of, igf, tree, with_corner_shop
 
 
 def preview(project: Path, table: str, *options: str, day: str = LAST) -> list[dict[str, str]]:
@@ -63,9 +63,31 @@ def test_a_preview_of_another_seed_shows_other_rows(shop: Path) -> None:
 def test_a_preview_can_be_read_by_programs_and_by_people(shop: Path) -> None:
     args = (GROUP, "preview", "corner_shop", "members", "--date", FIRST, "--rows", "2")
     as_json = json.loads(igf(shop, *args, "--format", "json").out)
-    assert [row["member_id"] for row in as_json] == ["1", "2"]
+    assert [row["member_id"] for row in as_json] == [1, 2]
     as_table = igf(shop, *args).out
     assert as_json[0]["email"] in as_table
+
+
+MORE_COLUMNS = """created_date: {kind: created_date, description: Day the member joined}
+      is_new: {kind: boolean, probability: 1}
+      fee: {kind: decimal, scale: 2, min: 1, max: 9}
+      nothing: {kind: integer, min: 1, max: 9, null_rate: 1}
+      word: {kind: choice, values: {"[red]7[/red]": 1}}"""
+
+
+def test_programs_get_numbers_and_booleans_as_such_and_people_get_texts_as_they_are(tmp_path: Path) -> None:
+    with_corner_shop(
+        tmp_path, ("created_date: {kind: created_date, description: Day the member joined}", MORE_COLUMNS)
+    )
+    args = (GROUP, "preview", "corner_shop", "members", "--date", FIRST, "--rows", "1")
+    (row,) = json.loads(igf(tmp_path, *args, "--format", "json").out)
+    assert (row["member_id"], row["is_new"], row["nothing"], row["word"]) == (1, True, None, "[red]7[/red]")
+    assert isinstance(row["points"], int)
+    assert isinstance(row["fee"], str)
+    assert isinstance(row["created_date"], str)
+    (text,) = igf(tmp_path, *args, "--format", "csv").records
+    assert (text["is_new"], text["nothing"], text["points"]) == ("true", "", str(row["points"]))
+    assert "[red]7[/red]" in igf(tmp_path, *args).out
 
 
 @pytest.mark.parametrize(

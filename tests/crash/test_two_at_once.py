@@ -37,8 +37,10 @@ def test_who_comes_second_is_told_who_is_at_work_and_changes_nothing(tmp_path: P
         assert first.released().code == 0
     for refused in (second, cleaned):
         assert refused.code == 2
-        assert f"Error: another run is generating {DATASET}\n" in refused.err
-        assert f"the process {first.process.pid}" in refused.err
+        assert refused.err.splitlines()[-2:] == [
+            f"Error: another run is generating {DATASET}",
+            f"Hint: Wait until the process {first.process.pid} has ended, then run again.",
+        ]
     check_same(project, clean, SERIES)
 
 

@@ -109,7 +109,7 @@ PROVOKED: dict[str, Callable[[Path], str]] = {
         ("base_rows: 3", "base_rows: 3\n    frequency: weekly"),
     ),
     "this version cannot generate": lambda folder: said(folder, f"{ONE_DAY} --generation-mode pyspark"),
-    "Faker knows no provider": lambda folder: said(
+    "...: Faker knows no provider": lambda folder: said(
         folder, "validate", (COLUMN, "x: {kind: pool, faker: compny}")
     ),
     'in "..."': lambda folder: said(
@@ -122,7 +122,7 @@ PROVOKED: dict[str, Callable[[Path], str]] = {
 MORE_GUESTS = ("base_rows: 3", "base_rows: 4")
 AFTER_A_RUN: dict[str, Callable[[Path], str]] = {
     "making ... of ...: stale": lambda folder: said(folder, ONE_DAY, MORE_GUESTS),
-    "... stale table-days outside": lambda folder: said(
+    "not made by this run": lambda folder: said(
         folder, "generate-incremental --date 2024-01-02", MORE_GUESTS
     ),
     "nothing to do": lambda folder: said(folder, ONE_DAY),

@@ -199,7 +199,8 @@ def test_stale_days_outside_the_range_are_listed_and_left(
     assert caplog.messages[:3] == [
         "making refunds of 2024-01-02: stale: another configuration",
         "making refunds of 2024-01-03: stale: another configuration",
-        "2 stale table-days outside of the range (2024-01-01 to 2024-01-04) are left as they are",
+        "not made by this run: 2 files of the days from 2024-01-01 to 2024-01-04 (refunds), "
+        "made with another configuration; their rows may not join with those of this run",
     ]
     after = stamps(later)
     assert {path for path in after if after[path] != before[path]} == {

@@ -105,9 +105,9 @@ def on_a_terminal(monkeypatch: pytest.MonkeyPatch, term: str) -> str:
     monkeypatch.setenv("COLUMNS", "120")
     leader, follower = pty.openpty()
     with os.fdopen(follower, "w", encoding="utf-8") as stream, progress_display(stream):
-        LOGGER.info("reading [orders]")
+        LOGGER.info("reading [orders]:smile:")
         for done in (1, 2, 3):
-            LOGGER.info("orders [x]", extra={"done": done, "total": 3, "unit": "table-days"})
+            LOGGER.info("orders [x]:smile:", extra={"done": done, "total": 3, "unit": "table-days"})
     shown = b""
     try:
         while chunk := os.read(leader, 65536):
@@ -121,12 +121,16 @@ def on_a_terminal(monkeypatch: pytest.MonkeyPatch, term: str) -> str:
 
 def test_a_terminal_shows_a_bar_with_message_and_count(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = on_a_terminal(monkeypatch, "xterm")
-    assert "reading [orders]" in shown
-    assert "orders [x]" in shown
+    assert "reading [orders]:smile:" in shown
+    assert "orders [x]:smile:" in shown
     assert "3 of 3 table-days" in shown
     assert "━" in shown
 
 
 def test_a_dumb_terminal_gets_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = on_a_terminal(monkeypatch, "dumb").replace("\r\n", "\n")
-    assert shown == "reading [orders]\norders [x]: 1 of 3 table-days\norders [x]: 3 of 3 table-days\n"
+    assert shown.splitlines() == [
+        "reading [orders]:smile:",
+        "orders [x]:smile:: 1 of 3 table-days",
+        "orders [x]:smile:: 3 of 3 table-days",
+    ]
