@@ -42,6 +42,8 @@ demo: setup ## generate January 2024 of the retail dataset in ./demo
 	mkdir demo
 	cd demo && ../$(BIN)/ingen_fab synthetic-data generate-series retail_oltp_incremental \
 	  --start-date 2024-01-01 --end-date 2024-01-30
+	@echo "From this folder that is: cd demo && ../$(BIN)/ingen_fab synthetic-data preview" \
+	  "retail_oltp_incremental orders --date 2024-01-30"
 
 test: setup ## run all tests
 	$(PYTEST) $(PARALLEL)

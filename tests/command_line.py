@@ -116,6 +116,13 @@ def _rows(path: str, data: bytes) -> list[str]:
     return [str(table.schema.remove_metadata()), *sorted(str(row) for row in table.to_pylist())]
 
 
+def csv_field(value: object) -> str:
+    """A value of a preview as the text of its CSV field."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
 def files_of(folder: Path) -> Path:
     """The folder that stands for the lakehouse's Files."""
     return folder / "tmp" / "spark" / "Files"

@@ -52,8 +52,8 @@ def test_a_wrong_faker_column_is_named_with_file_line_and_the_nearest_name(tmp_p
         enum = "Faker's 'enum' is no provider that works without arguments"
         assert refused.err.splitlines() == [
             f"Error: {columns.format(38)}.last_name.faker: {enum}",
-            f"{columns.format(42)}.a.faker: Faker knows no provider 'compny'; did you mean company?",
-            f"{columns.format(43)}.b.locale: Faker knows no locale 'de_DEE'; did you mean de_DE?",
+            f"{columns.format(43)}.a.faker: Faker knows no provider 'compny'; did you mean company?",
+            f"{columns.format(44)}.b.locale: Faker knows no locale 'de_DEE'; did you mean de_DE?",
         ]
     listed = igf(tmp_path, GROUP, "list-incremental-datasets")
     assert listed.code == 0

@@ -99,7 +99,7 @@ def test_the_null_rates_of_the_catalog_are_those_of_the_rows(dataset_id: str, tm
         )
         first = world.dataset.incremental_config.start_date
         columns, rows = world.project.preview(dataset_id, name, first, 400, 0, "0.01")
-        empty = {column: sum(row[n] == "" for row in rows) for n, column in enumerate(columns)}
+        empty = {column: sum(row[n] is None for row in rows) for n, column in enumerate(columns)}
         assert list(told) == list(columns)
         for column, rate in told.items():
             assert (empty[column] == 0) is (rate == "0"), f"{name}.{column}: {rate}, {empty[column]} empty"

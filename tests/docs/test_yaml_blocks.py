@@ -22,6 +22,7 @@ import yaml
 from ingen_fab.config.load import load_dataset
 from ingen_fab.model.checks import dataset_warnings
 from ingen_fab.project import Project
+from tests.command_line import csv_field
 from tests.docs.documents import Block, blocks, read, table_after, with_blocks
 
 BLOCKS = [block for document in with_blocks() for block in blocks(document, "yaml")]
@@ -98,6 +99,7 @@ def test_the_expressions_of_the_document_have_the_values_that_it_says(tmp_path: 
     dataset = load_dataset(tmp_path / "datasets" / "sums.yaml")
     day = dataset.incremental_config.start_date
     _, made = Project(tmp_path).preview("sums", "things", day, 1, 0, "1")
-    assert dict(zip([row[0] for row in rows], made[0][1:], strict=True)) == {row[0]: row[2] for row in rows}
+    shown = {sql: csv_field(value) for (sql, *_), value in zip(rows, made[0][1:], strict=True)}
+    assert shown == {row[0]: row[2] for row in rows}
     assert len(rows) > 8
     assert "duckdb" in sys.modules
