@@ -228,6 +228,12 @@ class Project:
         summary: dict[str, Any] = json.loads(result.exit_value)
         return summary
 
+    def run_notebook(self, path: Path, texts: Mapping[str, str], on_cell: Any = None) -> str | None:
+        """Run a notebook of any origin and return its exit value; see `local.run_path`."""
+        run = import_module("ingen_fab.local.run_path").run_path
+        value: str | None = run(path, texts, self.lakehouse, self.folder / ITEMS_FOLDER, on_cell)
+        return value
+
     def _refuse_early(self, options: SeriesOptions, target: Target) -> None:
         """Find what is impossible before anything is written, so that the message is about the question."""
         self._series_plan(options, target)

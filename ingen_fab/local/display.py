@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from typing import Any
 
 MAX_ROWS = 20
 MAX_WIDTH = 40
 
 
 def display(*objects: object, summary: bool = False) -> None:
-    """Print each object: a small table for pandas, pyarrow and lists of records, the repr for all else."""
+    """Print each object: a small table for what is one, such as a DataFrame; the repr for all else."""
     if summary:
         print("(display: the summary of columns is not available here; the rows follow)")
     for shown in objects:
@@ -30,15 +31,23 @@ def as_text(shown: object) -> str:
         return repr(shown)
     names, rows, total = table
     lines = _table(names, [[_cell(value) for value in row] for row in rows])
-    if total > len(rows):
+    if total is None:
+        lines.append(f"(the first {len(rows)} rows)")
+    elif total > len(rows):
         lines.append(f"({len(rows)} of {total} rows)")
     return "\n".join(lines)
 
 
-def _rows(shown: object) -> tuple[list[str], list[Sequence[object]], int] | None:
-    """Return (column names, the first rows, number of all rows); None for what is no table."""
+def _rows(shown: object) -> tuple[list[str], list[Sequence[object]], int | None] | None:
+    """Return (column names, the first rows, number of all rows); None for what is no table.
+
+    The number is None where there are more and nobody has counted them.
+    """
     # Only a library that is loaded can have made the object, so none is imported for the question.
     pandas, pyarrow = sys.modules.get("pandas"), sys.modules.get("pyarrow")
+    spark = sys.modules.get("pyspark.sql")
+    if spark is not None and isinstance(shown, spark.DataFrame):
+        return _rows_of_spark(shown)
     if pandas is not None and isinstance(shown, pandas.DataFrame):
         head = shown.head(MAX_ROWS)
         return [str(name) for name in head.columns], head.to_numpy(dtype=object).tolist(), len(shown)
@@ -48,6 +57,12 @@ def _rows(shown: object) -> tuple[list[str], list[Sequence[object]], int] | None
     if isinstance(shown, list) and shown:
         return _rows_of_list(shown)
     return None
+
+
+def _rows_of_spark(frame: Any) -> tuple[list[str], list[Sequence[object]], int | None]:
+    # One row more than is shown tells that there are more; how many, only a job over all of them could tell.
+    rows: list[Sequence[object]] = [tuple(row) for row in frame.limit(MAX_ROWS + 1).collect()]
+    return list(frame.columns), rows[:MAX_ROWS], len(rows) if len(rows) <= MAX_ROWS else None
 
 
 def _rows_of_list(items: list[object]) -> tuple[list[str], list[Sequence[object]], int] | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import difflib
+import json
 import math
 from collections.abc import Iterator, Mapping
 
 from ingen_fab.errors import UserError
+from ingen_fab.notebook.cells import CellKind, Notebook
 
 _TYPES = (str, int, float, bool, type(None))
 
@@ -30,6 +32,57 @@ def _literal(name: str, value: object) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return f"float({str(value)!r})"
     return repr(value)
+
+
+def typed_values(texts: Mapping[str, str], notebook: Notebook) -> dict[str, object]:
+    """Return parameters that were given as texts with the types of the values that the notebook assigns.
+
+    A name whose value there is neither text nor number nor boolean gets a JSON value where the text is one.
+    Raises UserError for a text that is no value of its type.
+    """
+    sources = [cell.source for cell in notebook.cells if cell.kind is CellKind.PARAMETERS]
+    defaults = _defaults(sources[0]) if sources else {}
+    return {name: _typed(name, text, defaults.get(name)) for name, text in texts.items()}
+
+
+def _defaults(source: str) -> dict[str, object]:
+    # Line magics are no Python; their lines assign nothing.
+    plain = "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in source.split("\n"))
+    try:
+        tree = ast.parse(plain)
+    except SyntaxError:
+        return {}
+    found = {}
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            found.update({name: _value_of(statement.value) for target in targets for name in _names(target)})
+    return found
+
+
+def _value_of(expression: ast.expr) -> object:
+    try:
+        return ast.literal_eval(expression)
+    except (ValueError, TypeError):
+        return None
+
+
+def _typed(name: str, text: str, default: object) -> object:
+    if isinstance(default, str):
+        return text
+    try:
+        if isinstance(default, bool):
+            return {"true": True, "false": False}[text.strip().lower()]
+        if isinstance(default, int | float):
+            return type(default)(text)
+    except (ValueError, KeyError):
+        wanted = {bool: "true or false", int: "a whole number", float: "a number"}[type(default)]
+        raise UserError(f"parameter '{name}' is '{text}', and the notebook wants {wanted}") from None
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if type(value) in _TYPES else text
 
 
 def check_names(parameters: Mapping[str, object], cell_source: str | None, notebook_name: str) -> None:

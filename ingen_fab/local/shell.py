@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import atexit
 import builtins
+import re
 import sys
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 # For its effect: duckdb decides at its first import whether the session is interactive. With a notebook as
@@ -23,26 +26,13 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.profiledir import ProfileDir
 from traitlets.config import Config
 
-from ingen_fab.local.magics import NOT_AS_IN_IPYTHON, MagicCall, MagicHandler, MagicNotAvailableError
+from ingen_fab.local.failures import CellFailure, MagicError, Place
+from ingen_fab.local.magics.call import NOT_AS_IN_IPYTHON, MagicCall, MagicHandler, MagicNotAvailableError
+from ingen_fab.local.mount_paths import MAP_NAME, MountPaths, local_text
 from ingen_fab.local.session import Session
+from ingen_fab.local.spark_session import SparkNamespace
 
-
-@dataclass(frozen=True)
-class Place:
-    """A line of a cell: the cell's label, the line from 1, the text of that line."""
-
-    cell: str
-    line: int
-    text: str
-
-
-@dataclass(frozen=True)
-class CellFailure:
-    """How a cell failed: the exception, where in the cell, and where it was raised if in another cell."""
-
-    error: BaseException
-    place: Place
-    raised_at: Place | None
+_PIP_COMMAND = re.compile(r"\s*(?:python3?\s+-m\s+)?pip3?\s+(?P<rest>.*)", re.DOTALL)
 
 
 class _Compiler(CachingCompiler):
@@ -60,6 +50,7 @@ class _Interpreter(InteractiveShell):
     compiler_class = _Compiler
     compile: _Compiler
     session: Session
+    cells: CellShell
     handlers: Mapping[str, MagicHandler] = {}
 
     def init_virtualenv(self) -> None:
@@ -86,28 +77,51 @@ class _Interpreter(InteractiveShell):
         """Run a magic of Fabric, or else of IPython; raises `MagicNotAvailableError` where neither has it."""
         name = f"%{magic_name}"
         if name in self.handlers:
-            return self.handlers[name](MagicCall(line, None, self.session, self.user_ns))
+            return self._carry_out(name, line, None)
         if name in NOT_AS_IN_IPYTHON or self.find_line_magic(magic_name) is None:
-            raise MagicNotAvailableError(name)
+            raise MagicNotAvailableError(name, self.session.kernel)
         return super().run_line_magic(magic_name, line, _stack_depth=_stack_depth + 1)
 
     def run_cell_magic(self, magic_name: str, line: str, cell: str) -> Any:
         """Run a magic of Fabric, or else of IPython; raises `MagicNotAvailableError` where neither has it."""
         name = f"%%{magic_name}"
         if name in self.handlers:
-            return self.handlers[name](MagicCall(line, cell, self.session, self.user_ns))
+            return self._carry_out(name, line, cell)
         if self.find_cell_magic(magic_name) is None:
-            raise MagicNotAvailableError(name)
+            raise MagicNotAvailableError(name, self.session.kernel)
         return super().run_cell_magic(magic_name, line, cell)
+
+    def system(self, cmd: str) -> None:
+        """Run a command of the shell (`!cmd`); one that would install packages is treated like `%pip`."""
+        installed = _PIP_COMMAND.match(cmd)
+        if installed is None:
+            super().system(cmd)
+        else:
+            self.run_line_magic("pip", installed["rest"])
+
+    def _carry_out(self, name: str, line: str, body: str | None) -> object:
+        call = MagicCall(line, body, self.session, self.user_ns, self.cells)
+        return self.handlers[name](call)
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of a cell that was run; with a magic above, code lines count from that line on."""
+
+    notebook: str
+    label: str
+    lines: list[str]
+    has_magic_above: bool
 
 
 class CellShell:
     """Runs cells of one notebook in one namespace; made by `cell_shell`."""
 
-    def __init__(self, interpreter: _Interpreter, notebook_name: str) -> None:
+    def __init__(self, interpreter: _Interpreter, session: Session) -> None:
         self._interpreter = interpreter
-        self._notebook_name = notebook_name
-        self._cells: dict[str, tuple[str, list[str]]] = {}
+        self._notebook_name = session.notebook_name
+        self._cells: dict[str, Source] = {}
+        self._including = [] if session.path is None else [session.path]
 
     @property
     def namespace(self) -> dict[str, Any]:
@@ -115,17 +129,44 @@ class CellShell:
         namespace: dict[str, Any] = self._interpreter.user_ns
         return namespace
 
+    @property
+    def including(self) -> tuple[Path, ...]:
+        """The notebooks whose cells are running now, by `%run`, the outermost one first."""
+        return tuple(self._including)
+
+    @contextmanager
+    def includes(self, notebook: Path) -> Iterator[None]:
+        """Count a notebook among those that are running."""
+        self._including.append(notebook)
+        try:
+            yield
+        finally:
+            self._including.pop()
+
     def plain_python(self, source: str) -> str:
         """Return the source with IPython's line magics turned into calls."""
         text: str = self._interpreter.transform_cell(source)
         return text
 
-    def run(self, label: str, source: str) -> CellFailure | None:
-        """Run one cell, known as `label` in tracebacks; return how it failed, and None where it did not."""
-        code_name = f"<{self._notebook_name}, {label}>"
-        self._cells[code_name] = (label, source.split("\n"))
+    def run(
+        self, label: str, source: str, *, notebook: str | None = None, magic: str | None = None
+    ) -> CellFailure | None:
+        """Run one cell, known as `label` in tracebacks; return how it failed, and None where it did not.
+
+        `notebook` names another notebook whose cell it is. `magic` is a cell magic that the source does not
+        spell, for a cell in a language other than the session's.
+        """
+        owner = notebook or self._notebook_name
+        code_name = f"<{owner}, {label}>"
+        self._cells[code_name] = Source(owner, label, source.split("\n"), bool(magic))
+        before = self._interpreter.compile.code_name
         self._interpreter.compile.code_name = code_name
-        result = self._interpreter.run_cell(source, store_history=False)
+        try:
+            executed = f"{magic}\n{source}" if magic else source
+            result = self._interpreter.run_cell(executed, store_history=False)
+        finally:
+            # A cell that runs another notebook's cells goes on afterwards.
+            self._interpreter.compile.code_name = before
         error = result.error_before_exec or result.error_in_exec
         return None if error is None else self._failure(error, code_name)
 
@@ -135,9 +176,13 @@ class CellShell:
         places = list(self._traceback(error))
         own = [line for name, line in places if name == code_name]
         deepest = places[-1] if places else (code_name, 1)
+        line = own[-1] if own else 1
+        if isinstance(error, MagicError):
+            # Its lines are those of the magic, which for a cell magic is the whole cell.
+            line += error.line - 1
         return CellFailure(
             error,
-            self._place(code_name, own[-1] if own else 1),
+            self._place(code_name, line),
             self._place(*deepest) if deepest[0] != code_name else None,
         )
 
@@ -149,11 +194,12 @@ class CellShell:
             step = step.tb_next
 
     def _place(self, code_name: str, line: int) -> Place:
-        label, lines = self._cells[code_name]
+        source = self._cells[code_name]
         # IPython drops the blank lines that a cell begins with before it counts.
-        blank = next((number for number, text in enumerate(lines) if text.strip()), 0)
-        line = min(line + blank, len(lines))
-        return Place(label, line, lines[line - 1].strip())
+        blank = next((number for number, text in enumerate(source.lines) if text.strip()), 0)
+        line = line - 1 if source.has_magic_above else line + blank
+        line = max(1, min(line, len(source.lines)))
+        return Place(source.notebook, source.label, line, source.lines[line - 1].strip())
 
 
 @contextmanager
@@ -173,7 +219,7 @@ def cell_shell(
         interpreter = _interpreter(folder, session, names, magics)
         stack.callback(_close, interpreter)
         stack.enter_context(_current(interpreter))
-        yield CellShell(interpreter, session.notebook_name)
+        yield interpreter.cells
 
 
 def _interpreter(
@@ -184,10 +230,17 @@ def _interpreter(
     config.InteractiveShell.colors = "nocolor"
     # The default of 1000 would keep every table that a cell ends with alive for the whole run.
     config.InteractiveShell.cache_size = 0
-    interpreter = _Interpreter(config=config, ipython_dir=folder, profile_dir=ProfileDir(location=folder))
+    # Without a namespace of ours the shell makes a plain one.
+    namespace = None if session.spark is None else SparkNamespace(session.spark.session)
+    interpreter = _Interpreter(
+        config=config, ipython_dir=folder, profile_dir=ProfileDir(location=folder), user_ns=namespace
+    )
     interpreter.session = session
+    interpreter.cells = CellShell(interpreter, session)
+    interpreter.ast_transformers.append(MountPaths(session.lakehouse.root))
     interpreter.handlers = magics
     interpreter.user_ns.update(names)
+    interpreter.user_ns[MAP_NAME] = partial(local_text, root=session.lakehouse.root)
     return interpreter
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from ingen_fab.errors import NotebookRunError, UserError
+from ingen_fab.local.cell_loop import CellStart, OnCell, RunResult
 from ingen_fab.local.lakehouse import LocalLakehouse
-from ingen_fab.local.runner import OnCell, RunResult, run_notebook
+from ingen_fab.local.runner import run_notebook
 from ingen_fab.notebook.cells import (
     Cell,
     Kernel,
@@ -20,8 +21,8 @@ from ingen_fab.notebook.cells import (
     code_cell,
     markdown_cell,
     parameters_cell,
-    pyspark_notebook,
     python_notebook,
+    tsql_notebook,
 )
 
 CARRIED_ERROR = """
@@ -158,7 +159,7 @@ def test_a_magic_that_is_not_there_is_an_error_with_its_place(run: Run) -> None:
     with pytest.raises(NotebookRunError) as caught:
         run("x = 1", "%%sql\nSELECT 1\n")
     assert caught.value.message == (
-        "notebook 'nightly', cell 2, line 1: magic %%sql is not available in a Python notebook here yet\n"
+        "notebook 'nightly', cell 2, line 1: magic %%sql is not available in a Python notebook here\n"
         "    %%sql"
     )
     assert caught.value.exit_code == 2
@@ -207,9 +208,9 @@ def test_what_cells_print_goes_to_stderr(run: Run, capsys: pytest.CaptureFixture
 
 
 def test_a_caller_hears_of_each_cell_before_it_runs(run: Run) -> None:
-    heard: list[tuple[int, int, str]] = []
-    run("\n# Library\nx = 1", markdown_cell("m"), "y = 2", on_cell=lambda *cell: heard.append(cell))
-    assert heard == [(1, 3, "# Library"), (3, 3, "y = 2")]
+    heard: list[CellStart] = []
+    run("\n# Library\nx = 1", markdown_cell("m"), "y = 2", on_cell=heard.append)
+    assert heard == [CellStart("nightly", 1, 3, "# Library"), CellStart("nightly", 3, 3, "y = 2")]
 
 
 def test_a_frozen_cell_is_left_out_and_named(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
@@ -220,14 +221,14 @@ def test_a_frozen_cell_is_left_out_and_named(run: Run, capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("notebook", "reason"),
     [
-        (pyspark_notebook([code_cell("x = 1", Kernel.PYSPARK)]), "the kernel 'synapse_pyspark'"),
-        (Notebook((code("x = 1"),), None), "no kernel that is known here"),
+        (tsql_notebook([code_cell("SELECT 1", Kernel.TSQL)]), "the kernel 'sqldatawarehouse'"),
+        (Notebook((code("x = 1"),), {"kernel_info": {"name": "fortran"}}), "the kernel 'fortran'"),
     ],
 )
 def test_a_notebook_of_another_kernel_is_refused(
     notebook: Notebook, reason: str, lakehouse: LocalLakehouse
 ) -> None:
-    with pytest.raises(UserError, match=f"needs {reason}, and only Python notebooks can run"):
+    with pytest.raises(UserError, match=f"needs {reason}, and only Python and PySpark notebooks run"):
         run_notebook(notebook, name="n", parameters={}, lakehouse=lakehouse)
     assert not lakehouse.root.exists()
 

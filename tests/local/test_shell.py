@@ -10,10 +10,11 @@ from pathlib import Path
 import IPython
 import pytest
 
+from ingen_fab.local.failures import CellFailure
 from ingen_fab.local.lakehouse import LocalLakehouse
-from ingen_fab.local.magics import MagicCall, MagicHandler, MagicNotAvailableError
+from ingen_fab.local.magics.call import MagicCall, MagicHandler, MagicNotAvailableError
 from ingen_fab.local.session import Session
-from ingen_fab.local.shell import CellFailure, CellShell, cell_shell
+from ingen_fab.local.shell import CellShell, cell_shell
 
 HANDLERS: Mapping[str, MagicHandler] = {
     "%%shout": lambda call: (call.body or "").upper(),
@@ -139,7 +140,7 @@ def test_a_handler_gets_the_session(session: Session) -> None:
 def test_a_magic_that_is_not_there_is_a_typed_error(shell: CellShell, source: str, magic: str) -> None:
     error = failure_of(shell, source).error
     assert isinstance(error, MagicNotAvailableError)
-    assert error.message == f"magic {magic} is not available in a Python notebook here yet"
+    assert error.message == f"magic {magic} is not available in a Python notebook here"
 
 
 def test_the_magics_of_ipython_work(shell: CellShell, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,10 +9,13 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from ingen_fab.local.notebookutils.credentials import Credentials
+from ingen_fab.local.notebookutils.data import DataAccess
 from ingen_fab.local.notebookutils.fs import FileSystem
+from ingen_fab.local.notebookutils.lakehouse import Lakehouses
 from ingen_fab.local.notebookutils.notebook import NotebookCalls
 from ingen_fab.local.notebookutils.parts import NotAvailableError
 from ingen_fab.local.notebookutils.runtime import Runtime
+from ingen_fab.local.notebookutils.variable_library import VariableLibraries
 from ingen_fab.local.session import Session
 
 NAME = "notebookutils"
@@ -20,14 +23,16 @@ OLD_NAME = "mssparkutils"
 
 PARTS: Mapping[str, Callable[[Session], object]] = {
     "credentials": lambda session: Credentials(),
-    "fs": lambda session: FileSystem(session.lakehouse),
-    "notebook": lambda session: NotebookCalls(),
+    "data": DataAccess,
+    "fs": FileSystem,
+    "lakehouse": Lakehouses,
+    "notebook": NotebookCalls,
     "runtime": Runtime,
+    "variableLibrary": VariableLibraries,
 }
 
 NOT_HERE_YET = frozenset(
-    {"conf", "connections", "data", "env", "fabricClient", "help", "lakehouse", "nbResPath", "session", "udf"}
-    | {"variableLibrary", "warehouse"}
+    {"conf", "connections", "env", "fabricClient", "help", "nbResPath", "session", "udf", "warehouse"}
 )
 
 

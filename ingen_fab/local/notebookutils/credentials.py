@@ -25,7 +25,7 @@ class Credentials(Part):
     """What `notebookutils.credentials` is here."""
 
     part = "credentials"
-    not_here_yet = frozenset({"putSecret", "isValidToken", "help"})
+    not_here_yet = frozenset({"help"})
 
     def getSecret(self, akvUrl: str, secret: str) -> str:  # noqa: N802, N803 (Fabric's names)
         """Return a secret of a key vault; raises `UserError` where its variable is not set."""
@@ -52,3 +52,12 @@ class Credentials(Part):
                 hint=f"Set the environment variable {TOKEN_VARIABLE}.",
             )
         return token
+
+    def putSecret(self, akvUrl: str, secretName: str, secretValue: str) -> str:  # noqa: N802, N803
+        """Keep a secret for this process, in the variable that `getSecret` reads; returns its value."""
+        os.environ[secret_variable(akvUrl, secretName)] = secretValue
+        return secretValue
+
+    def isValidToken(self, token: str) -> bool:  # noqa: N802 (Fabric's name)
+        """Whether it is the token that `getToken` gives; nobody is asked whether it still holds."""
+        return bool(token) and token == os.environ.get(TOKEN_VARIABLE)

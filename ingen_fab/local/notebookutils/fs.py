@@ -1,4 +1,4 @@
-"""`notebookutils.fs`: files and folders of the local lakehouse, with the defaults of a Python notebook."""
+"""`notebookutils.fs`: files and folders of the local lakehouse."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ingen_fab.local.lakehouse import LocalLakehouse
 from ingen_fab.local.notebookutils.parts import Part
 from ingen_fab.local.notebookutils.paths import resolve
+from ingen_fab.local.session import Session
+from ingen_fab.notebook.cells import Kernel
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,10 @@ class FileSystem(Part):
         {"mount", "unmount", "mounts", "getMountPath", "refreshMounts", "unmountAll", "help"}
     )
 
-    def __init__(self, lakehouse: LocalLakehouse) -> None:
-        self._lakehouse = lakehouse
+    def __init__(self, session: Session) -> None:
+        self._lakehouse = session.lakehouse
+        # Fabric's two kernels differ in the default.
+        self._makes_folders = session.kernel != Kernel.PYSPARK
 
     def ls(self, path: str) -> list[FileInfo]:
         """List a folder by name; of a file, the file itself."""
@@ -86,9 +89,10 @@ class FileSystem(Part):
             raise ValueError(f"fastcp takes no extraConfigs here ({', '.join(extraConfigs)})")
         return self.cp(src, dest, recurse)
 
-    def mv(self, src: str, dest: str, create_path: bool = True, overwrite: bool = False) -> bool:
+    def mv(self, src: str, dest: str, create_path: bool | None = None, overwrite: bool = False) -> bool:
         """Rename a file or a folder; `dest` is its full new name, replaced in one step with `overwrite`.
 
+        `create_path` makes the folder of `dest`; by default Python notebooks do, PySpark notebooks do not.
         A folder that is replaced is first moved aside, since no system call swaps full folders everywhere.
         """
         source, target = self._existing(src), self._local(dest)
@@ -98,7 +102,7 @@ class FileSystem(Part):
             raise ValueError(f"{src} cannot be moved into itself ({dest})")
         if target.exists():
             _check_replaceable(source, target, dest, overwrite)
-        if create_path:
+        if self._makes_folders if create_path is None else create_path:
             target.parent.mkdir(parents=True, exist_ok=True)
         _rename(source, target)
         return True

@@ -12,7 +12,7 @@ class NotAvailableError(UserError, AttributeError):
 
     def __init__(self, call: str) -> None:
         super().__init__(
-            f"{call} is not available in a Python notebook here yet",
+            f"{call} is not available on this machine",
             hint="Take the call out of the notebook, or run the notebook in a Fabric workspace.",
         )
 

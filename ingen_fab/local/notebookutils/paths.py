@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from ingen_fab.errors import UserError
 from ingen_fab.local.lakehouse import FILES, TABLES, LocalLakehouse
@@ -13,18 +14,29 @@ from ingen_fab.local.lakehouse import FILES, TABLES, LocalLakehouse
 MOUNT = PurePosixPath("/lakehouse/default")
 
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]+):(?P<rest>.*)", re.DOTALL)
+# abfss://<workspace>@<host>/<lakehouse>/Files/..., and the same over https; workspace and lakehouse by name
+# (<name>.Lakehouse) or by id.
+_ONELAKE = re.compile(
+    r"(?:abfss?://[^@/]+@[\w.\-]*onelake\.[\w.\-]+|https://[\w.\-]*onelake\.[\w.\-]+/[^/]+)"
+    r"/[^/]+/(?P<inside>(?:Files|Tables)(?:/.*)?)",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def resolve(path: str | os.PathLike[str], lakehouse: LocalLakehouse) -> Path:
     """Return the absolute local path that `path` names.
 
-    Below the lakehouse: `Files/...`, `Tables/...`, `/lakehouse/default/...`, and absolute paths that lie in
-    it. A `file:` path may lie anywhere. Raises `UserError` for everything else, and for `..` in all others.
+    Below the lakehouse: `Files/...`, `Tables/...`, `/lakehouse/default/...`, paths of OneLake, and absolute
+    paths that lie in it. There is one lakehouse here, so it stands for that of any workspace. A `file:` path
+    may lie anywhere. Raises `UserError` for everything else, and for `..` in all others.
     """
     text = os.fspath(path)
     match = _SCHEME.fullmatch(text)
     if match is None:
         return _in_lakehouse(text, text, lakehouse)
+    onelake = _ONELAKE.fullmatch(text)
+    if onelake is not None:
+        return _in_lakehouse(unquote(onelake["inside"]), text, lakehouse)
     if match["scheme"].lower() != "file":
         raise UserError(
             f"{text} cannot be reached from here: a run on this machine has only its own lakehouse folder",

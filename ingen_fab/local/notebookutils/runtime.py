@@ -26,21 +26,22 @@ class Runtime(Part):
         }
 
 
-def _id(kind: str, name: str) -> str:
+def local_id(kind: str, name: str) -> str:
+    """The id of something that has only a name here."""
     # The same id at every run, as an item keeps its id on Fabric.
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"ingen_fab/local/{kind}/{name}"))
 
 
 def _notebook(session: Session) -> dict[str, object]:
-    name, notebook_id = session.notebook_name, _id("notebook", session.notebook_name)
-    workspace_id = _id("workspace", WORKSPACE)
+    name, root_name = session.notebook_name, session.root.notebook_name
+    workspace_id = local_id("workspace", WORKSPACE)
     return {
         "currentNotebookName": name,
-        "currentNotebookId": notebook_id,
+        "currentNotebookId": local_id("notebook", name),
         "currentWorkspaceName": WORKSPACE,
         "currentWorkspaceId": workspace_id,
-        "rootNotebookName": name,
-        "rootNotebookId": notebook_id,
+        "rootNotebookName": root_name,
+        "rootNotebookId": local_id("notebook", root_name),
         "rootWorkspaceName": WORKSPACE,
         "rootWorkspaceId": workspace_id,
     }
@@ -49,22 +50,22 @@ def _notebook(session: Session) -> dict[str, object]:
 def _lakehouse(session: Session) -> dict[str, object]:
     return {
         "defaultLakehouseName": session.lakehouse.name,
-        "defaultLakehouseId": _id("lakehouse", session.lakehouse.name),
+        "defaultLakehouseId": local_id("lakehouse", session.lakehouse.name),
         "defaultLakehouseWorkspaceName": WORKSPACE,
-        "defaultLakehouseWorkspaceId": _id("workspace", WORKSPACE),
+        "defaultLakehouseWorkspaceId": local_id("workspace", WORKSPACE),
     }
 
 
 def _run(session: Session) -> dict[str, object]:
     return {
         "currentRunId": session.run_id,
-        "parentRunId": None,
-        "rootRunId": session.run_id,
+        "parentRunId": None if session.parent is None else session.parent.run_id,
+        "rootRunId": session.root.run_id,
         "activityId": session.run_id,
         "isForPipeline": False,
         "isForInteractive": False,
-        "isReferenceRun": False,
-        "referenceTreePath": None,
+        "isReferenceRun": session.parent is not None,
+        "referenceTreePath": "/".join(run.notebook_name for run in session.callers) or None,
         "hcReplId": None,
     }
 
@@ -76,7 +77,7 @@ def _machine(session: Session) -> dict[str, object]:
         "poolName": "local",
         "environmentId": None,
         "environmentWorkspaceId": None,
-        "userId": _id("user", user),
+        "userId": local_id("user", user),
         "userName": user,
         "currentKernel": session.kernel,
         "productType": "Fabric",

@@ -7,6 +7,7 @@ import pytest
 from ingen_fab.errors import UserError
 from ingen_fab.local.lakehouse import LocalLakehouse
 from ingen_fab.local.notebookutils.fs import FileSystem
+from ingen_fab.local.session import Session
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def lakehouse(tmp_path: Path) -> LocalLakehouse:
 
 @pytest.fixture
 def fs(lakehouse: LocalLakehouse) -> FileSystem:
-    return FileSystem(lakehouse)
+    return FileSystem(Session("nightly", "jupyter", lakehouse))
 
 
 def names(folder: Path) -> list[str]:

@@ -79,18 +79,16 @@ def test_exit_is_no_ordinary_exception(module: ModuleType) -> None:
     assert not isinstance(caught.value, Exception)
 
 
-@pytest.mark.parametrize("name", ["variableLibrary", "lakehouse", "session"])
+@pytest.mark.parametrize("name", ["udf", "session"])
 def test_a_part_that_is_not_there_yet_says_so(module: ModuleType, name: str) -> None:
     assert not hasattr(module, name)
-    with pytest.raises(
-        UserError, match=f"notebookutils.{name} is not available in a Python notebook here yet"
-    ):
+    with pytest.raises(UserError, match=f"notebookutils.{name} is not available on this machine"):
         getattr(module, name)
 
 
-def test_running_other_notebooks_is_not_there_yet_and_says_so(module: ModuleType) -> None:
-    with pytest.raises(UserError, match=r"notebookutils\.notebook\.runMultiple is not available"):
-        module.notebook.runMultiple(["a"])
+def test_running_other_notebooks_outside_of_a_run_is_refused(module: ModuleType) -> None:
+    with pytest.raises(UserError, match=r"notebookutils\.notebook\.run is not available"):
+        module.notebook.run("a")
 
 
 def test_a_misspelt_part_is_an_attribute_error(module: ModuleType) -> None:

@@ -1,0 +1,1 @@
+"""Fabric's magics as they work here, one topic a module; `tables` says which kernel has which."""

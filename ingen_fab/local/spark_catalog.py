@@ -1,0 +1,160 @@
+"""Spark's catalog over the folders of one local lakehouse: Tables/<table> and Tables/<schema>/<table>.
+
+On Fabric a Delta table that is written to Tables is in the catalog, a schema is a folder, and DROP TABLE
+takes the files away. Spark's in-memory catalog learns all three here.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ingen_fab.local.delta_folders import DeltaFolder, delta_folders, schema_folders
+from ingen_fab.local.lakehouse import LocalLakehouse
+from ingen_fab.local.spark_statements import created_schema, dropped_table, quoted, text_literal
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+# What a lakehouse calls its first schema. Without schemas, its tables lie right in Tables.
+FIRST_SCHEMA = "dbo"
+# A table without USING is a Delta table; Spark 3.5 would make one of Hive.
+FABRIC_DEFAULTS = {
+    "spark.sql.sources.default": "delta",
+    "spark.sql.legacy.createHiveTableByDefault": "false",
+}
+
+
+class LakehouseCatalog:
+    """The catalog of a running session, attached to one lakehouse after the other; stands for `spark.sql`.
+
+    No file of a lakehouse is touched by attaching or by leaving it.
+    """
+
+    def __init__(self, spark: SparkSession) -> None:
+        self._spark = spark
+        self._plain: Callable[..., DataFrame] = spark.sql
+        # pyspark 4.1 logs each failed statement with all stacks, and so those that are mended here.
+        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+        for name, value in FABRIC_DEFAULTS.items():
+            spark.conf.set(name, value)
+        self._lakehouse: LocalLakehouse | None = None
+        self._known: dict[tuple[str, str], DeltaFolder] = {}
+        self._schemas: set[str] = set()
+
+    def attach(self, lakehouse: LocalLakehouse) -> None:
+        """Let the session see a lakehouse: relative paths, OneLake's paths, schemas and tables."""
+        if self._lakehouse == lakehouse:
+            self.refresh()
+            return
+        if self._lakehouse is not None:
+            self._forget(self._lakehouse)
+        self._lakehouse = lakehouse
+        self._point_paths_at(lakehouse)
+        first = lakehouse.tables / FIRST_SCHEMA
+        self._add_schema(FIRST_SCHEMA, str(first if first.is_dir() else lakehouse.tables))
+        self._spark.catalog.setCurrentDatabase(FIRST_SCHEMA)
+        self.refresh()
+
+    def refresh(self) -> bool:
+        """Learn what has come to the disk and forget what has gone; whether there was anything new."""
+        assert self._lakehouse is not None
+        tables = self._lakehouse.tables
+        for name in schema_folders(tables):
+            if name.lower() not in self._schemas:
+                self._add_schema(name, str(tables / name))
+        found = {_key(table.schema, table.name): table for table in reversed(delta_folders(tables))}
+        for key in self._known.keys() - found.keys():
+            gone = self._known.pop(key)
+            self._plain(f"DROP TABLE IF EXISTS {_full_name(gone)}")
+        new = [table for key, table in found.items() if key not in self._known]
+        for table in new:
+            place = text_literal(str(table.path))
+            self._plain(f"CREATE TABLE IF NOT EXISTS {_full_name(table)} USING delta LOCATION {place}")
+            self._known[_key(table.schema, table.name)] = table
+        return bool(new)
+
+    def sql(self, sqlQuery: str, args: Any = None, **kwargs: Any) -> DataFrame:  # noqa: N803 (Spark's name)
+        """Run a statement as `spark.sql` does; a table that it does not find is looked for on disk."""
+        from pyspark.errors import AnalysisException
+
+        if self._create_schema(sqlQuery):
+            return self._plain("SELECT 1 WHERE false").select()
+        doomed = self._doomed(sqlQuery)
+        given: Mapping[str, Any] = kwargs if args is None else {"args": args, **kwargs}
+        try:
+            result = self._plain(sqlQuery, **given)
+        except AnalysisException:
+            if not self.refresh():
+                raise
+            result = self._plain(sqlQuery, **given)
+        if doomed is not None:
+            del self._known[_key(doomed.schema, doomed.name)]
+            shutil.rmtree(doomed.path, ignore_errors=True)
+        return result
+
+    def _create_schema(self, statement: str) -> bool:
+        new = created_schema(statement)
+        if new is None or self._lakehouse is None:
+            return False
+        place = text_literal(str(self._lakehouse.tables / new.name))
+        self._plain(f"{new.before} LOCATION {place}{new.after}")
+        self._schemas.add(new.name.lower())
+        return True
+
+    def _doomed(self, statement: str) -> DeltaFolder | None:
+        """The table on disk that a DROP TABLE is about; Spark leaves the files of those alone."""
+        dropped = dropped_table(statement)
+        if dropped is None:
+            return None
+        self.refresh()
+        schema, name = dropped
+        return self._known.get(_key(schema or self._spark.catalog.currentDatabase(), name))
+
+    def _add_schema(self, name: str, place: str) -> None:
+        self._plain(f"CREATE SCHEMA IF NOT EXISTS {quoted(name)} LOCATION {text_literal(place)}")
+        self._schemas.add(name.lower())
+
+    def _forget(self, lakehouse: LocalLakehouse) -> None:
+        """Empty the catalog; it would delete the folders of its schemas, so they get others first."""
+        self._spark.catalog.setCurrentDatabase("default")
+        nowhere = text_literal(str(lakehouse.root / "warehouse" / "forgotten"))
+        for schema in self._spark.catalog.listDatabases():
+            if schema.name != "default":
+                self._plain(f"ALTER SCHEMA {quoted(schema.name)} SET LOCATION {nowhere}")
+                self._plain(f"DROP SCHEMA {quoted(schema.name)} CASCADE")
+        for table in self._spark.catalog.listTables("default"):
+            if table.isTemporary:
+                self._spark.catalog.dropTempView(table.name)
+        self._spark.catalog.clearCache()
+        self._known.clear()
+        self._schemas.clear()
+
+    def _point_paths_at(self, lakehouse: LocalLakehouse) -> None:
+        # pyspark has no types for what lies behind py4j.
+        context: Any = self._spark.sparkContext
+        hadoop, jvm = context._jsc.hadoopConfiguration(), context._jvm
+        files = jvm.org.apache.hadoop.fs.FileSystem.get(hadoop)
+        files.setWorkingDirectory(jvm.org.apache.hadoop.fs.Path(str(lakehouse.root)))
+
+
+def catalog_of(spark: SparkSession) -> LakehouseCatalog:
+    """The catalog of a session, put in the place of its `sql` at the first call."""
+    present = getattr(spark.__dict__.get("sql"), "__self__", None)
+    if isinstance(present, LakehouseCatalog):
+        return present
+    made = LakehouseCatalog(spark)
+    # An attribute of this one session: cells call spark.sql, and so does %%sql.
+    spark.__dict__["sql"] = made.sql
+    return made
+
+
+def _key(schema: str, name: str) -> tuple[str, str]:
+    # Spark takes names in any case.
+    return (schema or FIRST_SCHEMA).lower(), name.lower()
+
+
+def _full_name(table: DeltaFolder) -> str:
+    return f"{quoted(table.schema or FIRST_SCHEMA)}.{quoted(table.name)}"

@@ -1,0 +1,59 @@
+"""The Spark session of one run, which sees the run's lakehouse as on Fabric."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ingen_fab.local.lakehouse import LocalLakehouse
+from ingen_fab.local.spark_catalog import catalog_of
+from ingen_fab.local.spark_session import spark_session
+from ingen_fab.local.spark_statements import mentions_spark
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+
+class SparkLakehouse:
+    """The session of one run and of those that it calls; Spark is loaded when it is asked for.
+
+    One process has one Spark session, whatever the lakehouse: asking for it attaches it to this one.
+    """
+
+    def __init__(self, lakehouse: LocalLakehouse) -> None:
+        self._lakehouse = lakehouse
+        self._spark: SparkSession | None = None
+        self._conf: dict[str, str] = {}
+
+    def session(self) -> SparkSession:
+        """The session, made at the first call; raises UserError where Spark cannot start here."""
+        if self._spark is None:
+            self._spark = spark_session(self._lakehouse)
+            catalog_of(self._spark).attach(self._lakehouse)
+            _set(self._spark, self._conf)
+        return self._spark
+
+    def before_cell(self, source: str) -> None:
+        """Bring the catalog up to date; start Spark where the cell may use it without naming `spark`."""
+        if self._spark is not None:
+            catalog_of(self._spark).refresh()
+        elif mentions_spark(source):
+            self.session()
+
+    def configure(self, conf: Mapping[str, str]) -> None:
+        """Set these when the session is made, or now; settings that are fixed by then are named on stderr."""
+        self._conf |= conf
+        if self._spark is not None:
+            _set(self._spark, conf)
+
+
+def _set(spark: SparkSession, conf: Mapping[str, str]) -> None:
+    from pyspark.errors import PySparkException
+
+    for name, value in conf.items():
+        try:
+            spark.conf.set(name, value)
+        except PySparkException:
+            # Settings of the cluster: memory, cores, jars, extensions.
+            print(f"%%configure: without effect on this machine: conf.{name}", file=sys.stderr)
