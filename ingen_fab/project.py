@@ -324,10 +324,10 @@ class Project:
                     keys = [(row.table_name, row.generation_date) for row in mine]
                     state.forget(dataset_id, "lakehouse", path, file, keys)
 
-    def diagnose(self) -> list[Any]:
-        """What this machine has of what each generation mode needs."""
+    def diagnose(self, mode: str = "auto") -> list[Any]:
+        """What this machine has of what a generation mode needs; auto is all of them."""
         diagnosis = import_module("ingen_fab.local.diagnosis")
-        findings: list[Any] = diagnosis.findings(self.lakehouse, self._refuse_lakehouse)
+        findings: list[Any] = diagnosis.findings(self.lakehouse, self._refuse_lakehouse, mode)
         return findings
 
     def _refuse_lakehouse(self) -> None:

@@ -65,10 +65,7 @@ def run_notebook(
         _check_parameters(notebook, parameters, name, shell)
         result = CellRun(notebook, name, session, injected, on_cell=on_cell).through(shell)
     if fault is not None:
-        told = (
-            f"{faults.VARIABLE}={fault.name}:{fault.nth} was not reached: passed {fault.passed} times so far"
-        )
-        print(told, file=sys.stderr)
+        _tell_unreached(fault)
     return result
 
 
@@ -112,6 +109,11 @@ class _Caller:
         if kernel is not Kernel.PYSPARK:
             return None
         return caller.spark or SparkLakehouse(caller.lakehouse)
+
+
+def _tell_unreached(fault: faults.Fault) -> None:
+    wanted = f"{faults.VARIABLE}={fault.name}:{fault.nth}"
+    print(f"{wanted} was not reached: passed {fault.passed} times so far", file=sys.stderr)
 
 
 @contextlib.contextmanager

@@ -49,18 +49,28 @@ def spark_obstacles() -> list[SparkObstacle]:
     return found + ([java] if java is not None else [])
 
 
-def _java_obstacle() -> SparkObstacle | None:
+def java_version() -> int | None:
+    """The major version of the Java that Spark would take; None where there is none that runs."""
     home = os.environ.get("JAVA_HOME")
     java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
     if java is None:
-        return SparkObstacle("java", "Java is not found", INSTALL_JAVA)
+        return None
     try:
         told = subprocess.run([java, "-version"], capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        return SparkObstacle("java", f"{java} does not run: {error}", INSTALL_JAVA)
+    except (OSError, subprocess.CalledProcessError):
+        return None
     number = _JAVA_VERSION.search(told.stderr)
-    if number is not None and int(number[1]) < OLDEST_JAVA:
-        return SparkObstacle("java", f"Java is {number[1]}, Spark needs {OLDEST_JAVA} or newer", INSTALL_JAVA)
+    return int(number[1]) if number is not None else None
+
+
+def _java_obstacle() -> SparkObstacle | None:
+    home = os.environ.get("JAVA_HOME")
+    number = java_version()
+    if number is None:
+        where = f"in JAVA_HOME ({home})" if home else "on the PATH"
+        return SparkObstacle("java", f"no Java runs {where}", INSTALL_JAVA)
+    if number < OLDEST_JAVA:
+        return SparkObstacle("java", f"Java is {number}, Spark needs {OLDEST_JAVA} or newer", INSTALL_JAVA)
     return None
 
 
