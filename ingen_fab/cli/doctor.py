@@ -26,4 +26,4 @@ def doctor(ctx: click.Context, mode: str, output: str) -> None:
     print_rows(("what", "state", "found", "what to do"), rows, output)
     if any(finding.state == "missing" for finding in findings):
         ctx.exit(1)
-    say("Everything that this version needs is here.")
+    say("Everything that is needed is here.")

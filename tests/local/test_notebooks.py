@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from ingen_fab.local.spark_session import spark_obstacles
 from tests.command_line import Outcome, igf
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -90,13 +89,13 @@ def test_the_environment_chooses_the_value_set(project: Path, monkeypatch: pytes
     check(project, Case("Settings.Notebook", "west 6"))
 
 
-@pytest.mark.skipif(bool(spark_obstacles()), reason="Spark cannot start here: see ingen_fab doctor")
+@pytest.mark.usefixtures("needs_spark")
 @pytest.mark.parametrize("case", PYSPARK, ids=lambda case: case.name)
 def test_a_pyspark_notebook_runs(project: Path, case: Case) -> None:
     check(project, case)
 
 
-@pytest.mark.skipif(bool(spark_obstacles()), reason="Spark cannot start here: see ingen_fab doctor")
+@pytest.mark.usefixtures("needs_spark")
 def test_another_lakehouse_has_none_of_the_tables(tmp_path: Path) -> None:
     told = run(tmp_path, Case("Orders By Day.Notebook", ""))
     assert told.code == 2
