@@ -34,7 +34,7 @@ NOTEBOOK: dict[str, Entry] = {
         "ingen_fab.cli.convert_notebook:convert_notebook",
         "Turn Fabric's source format into .ipynb, or back.",
     ),
-    "run": ("ingen_fab.cli.notebook_run:run", "Run a notebook on this machine."),
+    "run": ("ingen_fab.cli.run_notebook:run_notebook", "Run a notebook on this machine."),
 }
 
 

@@ -39,9 +39,7 @@ class Finding:
     remedy: str = ""
 
 
-def findings(
-    lakehouse: LocalLakehouse, refuse: Callable[[], None], mode: str = "auto"
-) -> list[Finding]:
+def findings(lakehouse: LocalLakehouse, refuse: Callable[[], None], mode: str = "auto") -> list[Finding]:
     """What is here and what is missing for a mode: python, pyspark, or auto for both.
 
     `refuse` raises UserError where the lakehouse cannot be used.

@@ -15,4 +15,5 @@ def test_tables_are_found_with_and_without_a_schema(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_has_none(tmp_path: Path) -> None:
-    assert delta_folders(tmp_path / "none") == schema_folders(tmp_path / "none") == []
+    assert delta_folders(tmp_path / "none") == []
+    assert schema_folders(tmp_path / "none") == []

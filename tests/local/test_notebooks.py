@@ -89,12 +89,14 @@ def test_the_environment_chooses_the_value_set(project: Path, monkeypatch: pytes
     check(project, Case("Settings.Notebook", "west 6"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("needs_spark")
 @pytest.mark.parametrize("case", PYSPARK, ids=lambda case: case.name)
 def test_a_pyspark_notebook_runs(project: Path, case: Case) -> None:
     check(project, case)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("needs_spark")
 def test_another_lakehouse_has_none_of_the_tables(tmp_path: Path) -> None:
     told = run(tmp_path, Case("Orders By Day.Notebook", ""))

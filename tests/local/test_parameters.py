@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingen_fab.errors import UserError
-from ingen_fab.local.parameters import assignments, check_names
+from ingen_fab.local.parameters import assignments, check_names, typed_values
+from ingen_fab.notebook.cells import Kernel, parameters_cell, python_notebook
 
 VALUES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 
@@ -57,3 +58,42 @@ def test_a_notebook_without_parameters_cell_takes_none() -> None:
     with pytest.raises(UserError, match="no parameters cell, so it cannot take day"):
         check_names({"day": 1}, None, "n")
     check_names({}, None, "n")
+
+
+CELL = "a = 'x'\nb: int = 1\nc, d = 1, None\ne = 2.5\nf = True\ng = a + 'y'\n%time 1\nh = -3\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("a", "5", "5"),
+        ("b", "-5", -5),
+        ("e", "5", 5.0),
+        ("f", "FALSE", False),
+        ("d", "5", 5),
+        ("g", "true", True),
+        ("g", "[1]", "[1]"),
+        ("g", "it's", "it's"),
+        ("h", "7", 7),
+        ("unknown", "null", None),
+    ],
+)
+def test_texts_become_values_of_the_type_that_the_notebook_assigns(
+    name: str, text: str, value: object
+) -> None:
+    notebook = python_notebook([parameters_cell(CELL, Kernel.PYTHON)])
+    (found,) = typed_values({name: text}, notebook).values()
+    assert (found, type(found)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"), [("b", "a whole number"), ("e", "a number"), ("f", "true or false")]
+)
+def test_a_text_that_is_no_value_of_the_type_is_refused(name: str, wanted: str) -> None:
+    notebook = python_notebook([parameters_cell(CELL, Kernel.PYTHON)])
+    with pytest.raises(UserError, match=f"parameter '{name}' is 'x', and the notebook wants {wanted}"):
+        typed_values({name: "x"}, notebook)
+
+
+def test_without_a_parameters_cell_texts_are_read_as_json() -> None:
+    assert typed_values({"a": "1", "b": "x"}, python_notebook([])) == {"a": 1, "b": "x"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from ingen_fab.local.lakehouse import LocalLakehouse
 from ingen_fab.local.spark_lakehouse import SparkLakehouse
 
-pytestmark = pytest.mark.usefixtures("needs_spark")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("needs_spark")]
 
 
 @pytest.fixture
@@ -23,8 +22,8 @@ def lakehouse(tmp_path: Path) -> LocalLakehouse:
 
 
 @pytest.fixture
-def spark(lakehouse: LocalLakehouse) -> Iterator[Any]:
-    yield SparkLakehouse(lakehouse).session()
+def spark(lakehouse: LocalLakehouse) -> Any:
+    return SparkLakehouse(lakehouse).session()
 
 
 def test_tables_come_from_the_disk_and_go_to_it(spark: Any, lakehouse: LocalLakehouse) -> None:
@@ -54,7 +53,8 @@ def test_another_lakehouse_has_its_own_tables_and_the_first_keeps_its_files(
     spark.range(3).createOrReplaceTempView("view_of_mine")
     other = SparkLakehouse(LocalLakehouse(tmp_path / "other")).session()
     assert other is spark
-    assert not spark.catalog.tableExists("mine") and not spark.catalog.tableExists("view_of_mine")
+    assert not spark.catalog.tableExists("mine")
+    assert not spark.catalog.tableExists("view_of_mine")
     spark.range(9).write.saveAsTable("mine")
     assert SparkLakehouse(lakehouse).session().table("mine").count() == 3
 

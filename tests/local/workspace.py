@@ -50,4 +50,4 @@ class Workspace:
         )
 
     def exit_of(self, name: str, **values: object) -> str | None:
-        return self.run(name, **values).exit_value
+        return self.run(name, None, **values).exit_value

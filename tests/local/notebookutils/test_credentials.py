@@ -41,3 +41,16 @@ def test_an_unknown_audience_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("FABRIC_TOKEN", "t0ken")
     with pytest.raises(UserError, match="'store' is no audience"):
         Credentials().getToken("store")
+
+
+def test_a_secret_that_was_put_is_got(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INGEN_FAB_SECRET_VAULT_NEW", "old")
+    assert Credentials().putSecret("https://vault.vault.azure.net/", "new", "n3w") == "n3w"
+    assert Credentials().getSecret("vault", "new") == "n3w"
+
+
+def test_the_token_of_the_environment_is_the_valid_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FABRIC_TOKEN", "abc")
+    assert Credentials().isValidToken("abc")
+    assert not Credentials().isValidToken("")
+    assert not Credentials().isValidToken("other")

@@ -37,8 +37,8 @@ def name_and_value(_ctx: click.Context, _param: click.Parameter, values: tuple[s
 )  # fmt: skip
 @click.option("--quiet", is_flag=True, help="Do not name the cells.")
 @click.pass_obj
-def run(project_dir: Path, path: Path, parameters: dict[str, str], quiet: bool) -> None:
-    """Run the notebook at PATH, an item folder (<name>.Notebook) or an .ipynb, and print its exit value."""
+def run_notebook(project_dir: Path, path: Path, parameters: dict[str, str], quiet: bool) -> None:
+    """Run the notebook at PATH, an item folder (NAME.Notebook) or an .ipynb, and print its exit value."""
     value = verbs.Project(project_dir).run_notebook(path, parameters, None if quiet else tell)
     if value is not None:
         click.echo(value)
