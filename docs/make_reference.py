@@ -226,7 +226,7 @@ def null_text(config: Table, name: str) -> str:
 def command_text(name: str) -> str:
     """Usage, help and options of a command; of a group its commands. `ingen_fab` itself is the name."""
     command: click.Command = cli
-    context = click.Context(cli, info_name="ingen_fab")
+    context = click.Context(cli, info_name="ingen_fab", **cli.context_settings)
     for word in name.split()[1:]:
         assert isinstance(command, click.Group)
         found = command.get_command(context, word)

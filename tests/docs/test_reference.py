@@ -44,7 +44,9 @@ def command_names(group: click.Group, context: click.Context, name: str) -> Iter
             yield f"{name} {word}"
 
 
-@pytest.mark.parametrize("name", tuple(command_names(cli, click.Context(cli), "ingen_fab")))
+@pytest.mark.parametrize(
+    "name", tuple(command_names(cli, click.Context(cli, **cli.context_settings), "ingen_fab"))
+)
 def test_every_command_is_described_and_used_in_an_example(name: str) -> None:
     text = read("docs/cli.md")
     assert f"<!-- begin:command:{name} -->" in text
