@@ -94,7 +94,9 @@ def run_series(project_dir: Path, options: verbs.SeriesOptions, dry_run: bool, o
     project = verbs.Project(project_dir)
     if dry_run:
         plan = project.planned(options, say)
-        rows = [(str(i.day), i.table, i.rows, i.action, i.reason) for i in plan.table_days]
+        rows = [
+            (str(i.day), i.table, i.rows, i.action, i.reason) for i in (*plan.table_days, *plan.leftovers)
+        ]
         print_rows(PLAN_COLUMNS, rows, output, counts=("rows",))
         made = plan.to_make
         of_all = counted(len(plan.table_days), "table-day")

@@ -68,7 +68,7 @@ def test_a_dry_run_tells_what_is_up_to_date_forced_stale_and_gone(generated: Pat
     assert reasons("--seed", "1") == {("make", "stale: another seed")}
     assert reasons("--scale", "0.2") == {("make", "stale: another scale")}
     (files_of(generated) / "synthetic_data/corner_shop/2024/01/02/sales/sales_20240102.csv").unlink()
-    assert reasons() == {("keep", "up to date"), ("make", "the file is gone")}
+    assert reasons() == {("keep", "up to date"), ("make", "the file is gone or damaged")}
     assert reasons("--path-format", "nested") == {("make", "missing")}
 
 

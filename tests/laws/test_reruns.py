@@ -96,7 +96,7 @@ def test_a_deleted_file_is_made_again_and_nothing_else(finished: World, table: s
     content, before = finished.content(), stamps(finished)
     gone = finished.path(table, FIRST)
     gone.unlink()
-    assert actions(finished) == {"the file is gone": 1}
+    assert actions(finished) == {"the file is gone or damaged": 1}
     finished.make(finished.days(FIRST, LAST))
     assert finished.content() == content
     after = stamps(finished)
@@ -104,12 +104,66 @@ def test_a_deleted_file_is_made_again_and_nothing_else(finished: World, table: s
     assert {path for path in after if after[path] != before[path]} == {gone_path}
 
 
+@pytest.mark.parametrize("damage", [b"", b"not a data file", b"PAR1"], ids=["emptied", "overwritten", "cut"])
+def test_a_damaged_file_is_made_again(finished: World, damage: bytes) -> None:
+    content = finished.content()
+    finished.path("customers", "2024-01-02").write_bytes(damage)
+    assert actions(finished) == {"the file is gone or damaged": 1}
+    finished.make(finished.days(FIRST, LAST))
+    assert finished.content() == content
+
+
+def test_a_folder_in_the_place_of_a_file_is_replaced(finished: World) -> None:
+    content, path = finished.content(), finished.path("orders", "2024-01-02")
+    path.unlink()
+    path.mkdir()
+    assert actions(finished) == {"the file is gone or damaged": 1}
+    finished.make(finished.days(FIRST, LAST))
+    assert finished.content() == content
+
+
+def visited(frequency: str) -> Config:
+    """Shops that come and go, published as often as asked, and visits that point at them."""
+    shops = {
+        "type": "snapshot", "frequency": frequency, "base_rows": 50, "growth_enabled": True,
+        "churn_enabled": True, "daily_growth_rate": 0.1, "daily_churn_rate": 0.2,
+        "columns": {"shop_id": {"kind": "key"}},
+    }  # fmt: skip
+    visits = {
+        "type": "incremental", "base_rows_per_day": 200,
+        "columns": {
+            "visit_id": {"kind": "key"},
+            "shop_id": {"kind": "foreign_key", "references": "shops.shop_id"},
+        },
+    }  # fmt: skip
+    return {"dataset_id": "visited", "table_configs": {"shops": shops, "visits": visits}}
+
+
+def test_files_of_days_that_are_no_longer_due_go_and_the_rest_joins(world: MakeWorld) -> None:
+    weekly = world(visited("weekly"), "nested")
+    weekly.make(weekly.days(FIRST, "2024-01-20"))
+    assert weekly.path("shops", "2024-01-15").exists()
+    monthly = World(weekly.folder, visited("monthly"), "nested")
+    leftovers = monthly.planned(monthly.days(FIRST, "2024-01-20")).leftovers
+    assert [(item.table, str(item.day), item.action) for item in leftovers] == [
+        ("shops", "2024-01-08", "remove"),
+        ("shops", "2024-01-15", "remove"),
+    ]
+    monthly.make(monthly.days(FIRST, "2024-01-20"))
+    clean = world(visited("monthly"), "nested")
+    clean.make(clean.days(FIRST, "2024-01-20"))
+    assert monthly.content() == clean.content()
+    assert monthly.orphans() == []
+    assert sorted(stamps(monthly)) == sorted(stamps(clean))
+    assert monthly.planned(monthly.days(FIRST, "2024-01-20")).leftovers == ()
+
+
 def test_deleted_days_are_made_again_in_one_go(finished: World) -> None:
     content = finished.content()
     for table in ("orders", "customers", "items"):
         for on in ("2024-01-02", "2024-01-04"):
             os.remove(finished.path(table, on))
-    assert actions(finished) == {"the file is gone": 6}
+    assert actions(finished) == {"the file is gone or damaged": 6}
     finished.make(finished.days(FIRST, LAST))
     assert finished.content() == content
 

@@ -15,7 +15,7 @@ from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession
 from tests.command_line import csv_field
 from tests.laws.conftest import MakeWorld
 from tests.laws.shops import daily, shop, with_settings, with_tables
-from tests.laws.world import Content, World, day
+from tests.laws.world import Config, Content, World, day
 
 FIRST, LAST = "2024-01-01", "2024-01-09"
 
@@ -206,3 +206,37 @@ def texts_of(world: World) -> Iterator[str]:
 def test_the_days_of_these_tests_hold_a_weekend_and_a_holiday() -> None:
     assert day(FIRST).isoformat() == "2024-01-01"
     assert {day(f"2024-01-0{n}").weekday() for n in range(1, 10)} == set(range(7))
+
+
+def looked_up_through_a_parent_that_leaves() -> Config:
+    """Visits take a column through cards, whose guests may leave; cards are published once a week."""
+    guests = {
+        "type": "snapshot", "base_rows": 100, "churn_enabled": True, "daily_churn_rate": 0.05,
+        "columns": {"guest_id": {"kind": "key"}},
+    }  # fmt: skip
+    cards = {
+        "type": "snapshot", "base_rows": 80, "frequency": "weekly",
+        "columns": {
+            "card_id": {"kind": "key"},
+            "guest_id": {"kind": "foreign_key", "references": "guests.guest_id", "nullable": True},
+        },
+    }  # fmt: skip
+    visits = {
+        "type": "incremental", "base_rows_per_day": 50,
+        "columns": {
+            "visit_id": {"kind": "key"},
+            "card_id": {"kind": "foreign_key", "references": "cards.card_id"},
+            "guest_id": {"kind": "from_parent", "foreign_key": "card_id", "column": "guest_id"},
+        },
+    }  # fmt: skip
+    return {"dataset_id": "visits", "table_configs": {"guests": guests, "cards": cards, "visits": visits}}
+
+
+@pytest.mark.parametrize("batch_size", [1, 3])
+def test_a_day_on_which_a_parent_is_not_due_reads_the_parents_of_that_parent(
+    world: MakeWorld, batch_size: int
+) -> None:
+    whole, other = (world(looked_up_through_a_parent_that_leaves(), "nested") for _ in range(2))
+    whole.make(replace(whole.days("2024-01-01", "2024-01-10"), batch_size=30))
+    other.make(replace(other.days("2024-01-01", "2024-01-10"), batch_size=batch_size))
+    assert other.content() == whole.content()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 
@@ -24,11 +24,12 @@ class MadeRecord:
     seed: int
     scale: str
     generator_version: int
+    rows: int
 
 
 @dataclass(frozen=True)
 class TableDay:
-    """One file: a table on a day. `action` is make or keep."""
+    """One file: a table on a day. `action` is make, keep or remove."""
 
     table: str
     day: date
@@ -53,11 +54,13 @@ class SeriesPlan:
     """Every table-day of the run in the order of days, parents first.
 
     `stale_elsewhere` are those on disk that the run does not make though they were made otherwise: on other
-    days, or of tables that were not asked for.
+    days, or of tables that were not asked for. `leftovers` are those inside of what was asked for that no run
+    makes any more, since the table is not due on that day now; a run removes them.
     """
 
     table_days: tuple[TableDay, ...]
     stale_elsewhere: tuple[TableDay, ...]
+    leftovers: tuple[TableDay, ...] = ()
 
     @property
     def to_make(self) -> tuple[TableDay, ...]:
@@ -115,9 +118,12 @@ def plan_series(
     census: Census,
     request: SeriesRequest,
     recorded: Mapping[tuple[str, date], MadeRecord],
-    file_exists: Callable[[str, date], bool],
+    file_is_whole: Callable[[str, date, int], bool],
 ) -> SeriesPlan:
-    """Plan a run; pure but for `file_exists`, which is asked only about days that the state has."""
+    """Plan a run; pure but for `file_is_whole`.
+
+    That one gets a table, a day and its rows, and is asked only about days that the state has.
+    """
     days = asked_days(request.first, request.last)
     tables = chosen_tables(census, request.tables)
     census.refuse_impossible(tables, days)
@@ -136,13 +142,20 @@ def plan_series(
     for name, day in sorted(wanted, key=lambda item: (item[1], order[item[0]])):
         table = census.dataset.table(name)
         asked = request.first <= day <= request.last
-        action, reason = _judged(census, table, recorded.get((name, day)), request.force and asked)
-        if action == "keep" and not file_exists(name, day):
-            action, reason = "make", "the file is gone"
+        record = recorded.get((name, day))
+        action, reason = _judged(census, table, record, request.force and asked)
+        if action == "keep" and record is not None and not file_is_whole(name, day, record.rows):
+            action, reason = "make", "the file is gone or damaged"
         if action == "make" and not asked:
             reason = f"{reason}; {wanted[(name, day)]}"
         items.append(TableDay(name, day, census.rows(table, day), action, reason))
-    return SeriesPlan(tuple(items), _stale_elsewhere(census, wanted, recorded))
+    stale = _stale_elsewhere(census, wanted, recorded)
+    asked_for = {(table.name, day) for table in tables for day in days}
+    return SeriesPlan(
+        tuple(items),
+        tuple(item for item in stale if (item.table, item.day) not in asked_for),
+        tuple(replace(item, action="remove") for item in stale if (item.table, item.day) in asked_for),
+    )
 
 
 def refuse_torn_repeats(census: Census, tables: Iterable[TableSpec]) -> None:

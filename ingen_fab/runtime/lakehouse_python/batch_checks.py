@@ -11,7 +11,7 @@ from ingen_fab.runtime.errors import RuntimeFailure
 from ingen_fab.runtime.generation.date_rows import epoch_day
 from ingen_fab.runtime.generation.series import TableDay
 from ingen_fab.runtime.generation.tables import ForeignKeySpec, TableSpec
-from ingen_fab.runtime.lakehouse.layout import FileLayout
+from ingen_fab.runtime.lakehouse.layout import FileLayout, publishes_daily
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
 from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession, sql_name, sql_text
 from ingen_fab.runtime.lakehouse_python.self_checks import SelfChecks, TableDayFigures, is_dense
@@ -127,9 +127,9 @@ class BatchChecks:
 
     def _file_day(self, parent: TableSpec, day: date) -> date:
         """The day of the parent's latest file: the day itself where snapshots are published daily."""
-        path = self.layout.file_path(parent.name, day)
-        on_that_day = (parent.name, day) in self.batch.staged or self.storage.exists(path)
-        return day if on_that_day else self.checks.census.publish_day(parent, day)
+        census = self.checks.census
+        daily = publishes_daily(self.layout.path_format, census.dataset.publish_snapshots or None)
+        return day if daily else census.publish_day(parent, day)
 
     def _keys_of_file(self, parent: TableSpec, key: ForeignKeySpec, file_day: date) -> str:
         column = sql_name(key.parent_key)
@@ -148,10 +148,11 @@ class BatchChecks:
         path = self.storage.local_path(relative)
         name = sql_text(f"{path}/*.{self.layout.file_format}" if Path(path).is_dir() else path)
         if self.layout.file_format == "parquet":
-            return f"read_parquet({name})"
+            # A folder above may look like a partition: `name=value`.
+            return f"read_parquet({name}, hive_partitioning = false)"
         # Nothing is guessed: all text, in our own writer's quoting; keys are cast where they are read.
         quoting = "delim = ',', quote = '\"', escape = '\"'"
-        return f"read_csv({name}, header = true, {quoting}, all_varchar = true)"
+        return f"read_csv({name}, header = true, {quoting}, all_varchar = true, hive_partitioning = false)"
 
     def files(self) -> None:
         """Every staged file can be read: parquet by its footer's row count, CSV by its header line."""

@@ -28,8 +28,10 @@ class BatchRelations:
             days = self.days.get(table.name, [])
             if days:
                 self._register_rows(table, days)
-            for name, query in table.auxiliaries if days else ():
-                self._make_auxiliary(table, name, query, days)
+            looked_up = publishes.get(table.name, set()) if table.reference is not None else set()
+            asked = sorted({*days, *looked_up})
+            for name, query in table.auxiliaries if asked else ():
+                self._make_auxiliary(table, name, query, asked)
         for table in tables:  # parents first, so that a reference may read another
             if publishes.get(table.name) and table.reference is not None:
                 self._make_reference(table, table.reference, sorted(publishes[table.name]))

@@ -26,6 +26,7 @@ from ingen_fab.runtime.lakehouse.layout import FileLayout, default_file_format, 
 from ingen_fab.runtime.lakehouse.staging import StagingArea
 from ingen_fab.runtime.lakehouse.state import StateRow, StateTable
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
+from ingen_fab.runtime.lakehouse.whole_files import is_whole_file
 from ingen_fab.runtime.lakehouse_python.batch import BatchMaker, MadeTableDay
 from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession
 from ingen_fab.runtime.progress_log import progress_log, show_progress
@@ -175,7 +176,7 @@ def recorded_days(
     """What the state table says of the files of a layout."""
     latest = state.latest(dataset_id, TARGET, path_format, file_format)
     return {
-        key: MadeRecord(row.config_fingerprint, row.seed, row.scale, row.generator_version)
+        key: MadeRecord(row.config_fingerprint, row.seed, row.scale, row.generator_version, row.row_count)
         for key, row in latest.items()
     }
 
@@ -196,9 +197,30 @@ def planned_series(
     state = StateTable(storage, dataset.state_table)
     recorded = recorded_days(state, dataset.dataset_id, parameters.path_format, parameters.file_format)
     plan = plan_series(
-        census, request, recorded, lambda table, day: storage.exists(layout.file_path(table, day))
+        census,
+        request,
+        recorded,
+        lambda table, day, rows: is_whole_file(
+            storage, layout.file_path(table, day), parameters.file_format, rows
+        ),
     )
     return census, plan
+
+
+def remove_leftovers(
+    storage: LakehouseStorage, dataset: DatasetSpec, parameters: RunParameters, leftovers: Sequence[TableDay]
+) -> None:
+    """Remove files that no run makes any more and forget them; after a kill the next run does so again."""
+    layout = FileLayout(dataset.dataset_id, parameters.path_format, parameters.file_format)
+    for item in leftovers:
+        storage.remove(layout.file_path(item.table, item.day))
+    StateTable(storage, dataset.state_table).forget(
+        dataset.dataset_id,
+        TARGET,
+        parameters.path_format,
+        parameters.file_format,
+        [(item.table, item.day) for item in leftovers],
+    )
 
 
 def generate_series(
@@ -219,6 +241,8 @@ def generate_series(
         census, plan = planned_series(storage, dataset, parameters)
         summary = _empty_summary(dataset, parameters, plan)
         _announce(log, plan)
+        if plan.leftovers:
+            remove_leftovers(storage, dataset, parameters, plan.leftovers)
         if plan.to_make:
             try:
                 _make_batches(census, frozen, parameters, storage, staging, plan.to_make, summary)
@@ -305,6 +329,8 @@ def _announce(log: logging.Logger, plan: SeriesPlan) -> None:
         log.info("making %s of %s: %s", item.table, item.day, item.reason)
     if len(unasked) > 20:
         log.info("... and %s more of this kind", len(unasked) - 20)
+    for item in plan.leftovers:
+        log.info("removing %s of %s, which is not due on that day now: %s", item.table, item.day, item.reason)
     if plan.stale_elsewhere:
         log.info("%s", plan.stale_note)
     if not plan.to_make:

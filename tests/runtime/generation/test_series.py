@@ -40,11 +40,11 @@ def planned(
     gone: frozenset[tuple[str, date]] = frozenset(),
 ) -> SeriesPlan:
     request = SeriesRequest(first, last or first, tables, daily, force)
-    return plan_series(census(), request, recorded or {}, lambda table, on: (table, on) not in gone)
+    return plan_series(census(), request, recorded or {}, lambda table, on, _: (table, on) not in gone)
 
 
 def record(table: str, **changes: object) -> MadeRecord:
-    made = MadeRecord(spec().table(table).fingerprint, 0, "1", spec().generator_version)
+    made = MadeRecord(spec().table(table).fingerprint, 0, "1", spec().generator_version, 1)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -144,7 +144,7 @@ def test_what_was_made_otherwise_is_stale_and_says_why(changes: dict[str, object
 def test_a_file_that_is_gone_is_made_again() -> None:
     recorded = {("people", START): record("people")}
     plan = planned(START, tables=("people",), recorded=recorded, gone=frozenset({("people", START)}))
-    assert shown(plan) == [("people", 1, "make", "the file is gone")]
+    assert shown(plan) == [("people", 1, "make", "the file is gone or damaged")]
 
 
 def test_force_makes_what_is_asked_for_and_leaves_earlier_parents_alone() -> None:
@@ -194,7 +194,8 @@ def test_what_cannot_be_made_is_refused_before_anything_is_planned() -> None:
 def test_the_disk_is_asked_only_about_what_the_state_has() -> None:
     asked: list[tuple[str, date]] = []
 
-    def exists(table: str, on: date) -> bool:
+    def exists(table: str, on: date, rows: int) -> bool:
+        assert rows == 1
         asked.append((table, on))
         return True
 
