@@ -149,13 +149,21 @@ def plan_series(
         if action == "make" and not asked:
             reason = f"{reason}; {wanted[(name, day)]}"
         items.append(TableDay(name, day, census.rows(table, day), action, reason))
-    stale = _stale_elsewhere(census, wanted, recorded)
-    asked_for = {(table.name, day) for table in tables for day in days}
-    return SeriesPlan(
-        tuple(items),
-        tuple(item for item in stale if (item.table, item.day) not in asked_for),
-        tuple(replace(item, action="remove") for item in stale if (item.table, item.day) in asked_for),
-    )
+    stale = _stale_beside(census, wanted, recorded)
+    return SeriesPlan(tuple(items), *_elsewhere_and_leftovers(stale, request, tables))
+
+
+def _elsewhere_and_leftovers(
+    stale: Iterable[TableDay], request: SeriesRequest, tables: Iterable[TableSpec]
+) -> tuple[tuple[TableDay, ...], tuple[TableDay, ...]]:
+    names = {table.name for table in tables}
+    elsewhere, leftovers = [], []
+    for item in stale:
+        if item.table in names and request.first <= item.day <= request.last:
+            leftovers.append(replace(item, action="remove"))
+        else:
+            elsewhere.append(item)
+    return tuple(elsewhere), tuple(leftovers)
 
 
 def refuse_torn_repeats(census: Census, tables: Iterable[TableSpec]) -> None:
@@ -210,7 +218,7 @@ def _judged(census: Census, table: TableSpec, record: MadeRecord | None, force: 
     return "keep", "up to date"
 
 
-def _stale_elsewhere(
+def _stale_beside(
     census: Census,
     wanted: Mapping[tuple[str, date], str],
     recorded: Mapping[tuple[str, date], MadeRecord],
