@@ -251,11 +251,13 @@ class Project:
     def _series_plan(self, options: SeriesOptions, target: Target) -> SeriesPlan:
         spec = self._notebook(self.load(options.dataset_id), target)[1]
         with self._runtime() as load:
-            generate, storage = load("lakehouse_python.generate"), load("lakehouse.storage")
+            run = load("lakehouse.series_run")
+            storage = load("lakehouse.storage").LakehouseStorage(str(self.lakehouse.root))
+            state = load("lakehouse.state").StateTable(storage, spec.state_table)
             parameters = options.parameters(self.lakehouse.root)
-            root = str(parameters.pop("lakehouse_root"))
-            checked = generate.checked_parameters(spec, **parameters)
-            plan: SeriesPlan = generate.planned_series(storage.LakehouseStorage(root), spec, checked)[1]
+            parameters.pop("lakehouse_root")
+            checked = load("lakehouse.run_parameters").checked_parameters(spec, **parameters)
+            plan: SeriesPlan = run.planned_series(storage, state, spec, checked)[1]
         return plan
 
     # --- look and clean -----------------------------------------------------------------------------------

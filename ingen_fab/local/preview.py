@@ -11,7 +11,7 @@ from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.date_rows import epoch_day
 from ingen_fab.runtime.generation.day_facts import DayFacts
 from ingen_fab.runtime.generation.series import chosen_tables
-from ingen_fab.runtime.lakehouse_python.batch_relations import BatchRelations
+from ingen_fab.runtime.lakehouse.batch_relations import BatchRelations
 from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession, sql_name
 
 PreviewValue = str | int | bool | None

@@ -30,6 +30,6 @@ LAKEHOUSE_PYTHON = Target(
     kernel="jupyter",
     dialect=DuckDBDialect(),
     field_text=DuckDBFieldText(),
-    library=("ingen_fab.runtime.lakehouse_python.generate",),
+    library=("ingen_fab.runtime.lakehouse.run_parameters", "ingen_fab.runtime.lakehouse_python.generate"),
     templates="lakehouse_python",
 )

@@ -16,7 +16,7 @@ from ingen_fab.model.dataset import Dataset
 from ingen_fab.project import generation_inputs
 from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.day_facts import DayFacts
-from ingen_fab.runtime.lakehouse_python.batch_relations import BatchRelations
+from ingen_fab.runtime.lakehouse.batch_relations import BatchRelations
 from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession
 from ingen_fab.targets.lakehouse_python import LAKEHOUSE_PYTHON
 

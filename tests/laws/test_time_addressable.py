@@ -10,6 +10,7 @@ from datetime import datetime, tzinfo
 
 import pytest
 
+from ingen_fab.runtime.lakehouse import series_run
 from ingen_fab.runtime.lakehouse_python import generate
 from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession
 from tests.command_line import csv_field
@@ -125,7 +126,7 @@ def test_one_thread_and_two_make_the_same_rows(world: MakeWorld, monkeypatch: py
 def test_next_year_the_same_rows_are_made(
     world: MakeWorld, series: dict[str, Content], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(generate, "datetime", NextYear)
+    monkeypatch.setattr(series_run, "datetime", NextYear)
     later = world(shop())
     later.make(later.days(FIRST, LAST))
     assert_same(later.content(), series)

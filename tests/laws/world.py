@@ -32,11 +32,9 @@ from ingen_fab.runtime.lakehouse.layout import FileLayout, default_file_format
 from ingen_fab.targets.lakehouse_python import LAKEHOUSE_PYTHON
 
 with importable(create_module(Session("tests", "jupyter", Project(Path()).lakehouse))):
-    from ingen_fab.runtime.lakehouse_python.generate import (
-        FrozenRelationRows,
-        checked_parameters,
-        generate_series,
-    )
+    from ingen_fab.runtime.lakehouse.batch_relations import FrozenRelationRows
+    from ingen_fab.runtime.lakehouse.run_parameters import checked_parameters
+    from ingen_fab.runtime.lakehouse_python.generate import generate_series
 
 Config = dict[str, Any]
 Row = dict[str, Any]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -15,10 +14,8 @@ from deltalake.exceptions import DeltaError
 
 from ingen_fab.runtime.errors import RuntimeUserError
 from ingen_fab.runtime.lakehouse.delta_table import append_to_delta_table, open_delta_table
+from ingen_fab.runtime.lakehouse.state_rows import FORGOTTEN_ROW_COUNT, StateKey, StateRow, forgotten_row
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage, explained_os_error
-
-# A row with this count says that what an earlier row recorded is there no more.
-FORGOTTEN_ROW_COUNT = -1
 
 STATE_TYPES = {
     "dataset_id": pa.string(),
@@ -41,31 +38,6 @@ STATE_TYPES = {
 }
 
 STATE_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-StateKey = tuple[str, date]
-
-
-@dataclass(frozen=True, slots=True)
-class StateRow:
-    """One table-day as it was published; `finished_at` has a time zone, the keys are None without rows."""
-
-    dataset_id: str
-    table_name: str
-    generation_date: date
-    target: str
-    path_format: str
-    file_format: str
-    file_path: str
-    row_count: int
-    min_key: int | None
-    max_key: int | None
-    content_hash: int
-    seed: int
-    scale: str
-    config_fingerprint: str
-    generator_version: int
-    generation_mode: str
-    finished_at: datetime
 
 
 class StateTable:
@@ -118,7 +90,7 @@ class StateTable:
         """Record that these table-days exist no more; those that are not recorded need nothing."""
         known, now = self.latest(dataset_id, target, path_format, file_format), datetime.now(UTC)
         found = [known[table_day] for table_day in dict.fromkeys(table_days) if table_day in known]
-        self.append(_forgotten(row, now) for row in found)
+        self.append(forgotten_row(row, now) for row in found)
 
     def _read(self, table: DeltaTable, wanted: dict[str, str]) -> pa.Table:
         """Return the wanted rows in the order in which they were committed."""
@@ -178,19 +150,3 @@ def _values(column: pa.ChunkedArray) -> list[Any]:
 def _integers(array: pa.Array) -> list[int]:
     numbers = memoryview(array.buffers()[1]).cast("i" if array.type.bit_width == 32 else "q")
     return numbers[array.offset : array.offset + len(array)].tolist()
-
-
-def _forgotten(row: StateRow, now: datetime) -> StateRow:
-    # Later than what it takes back, also where the clock of the machine that wrote that is ahead of ours.
-    finished_at = max(now, row.finished_at + timedelta(microseconds=1))
-    return replace(
-        row,
-        file_path="",
-        row_count=FORGOTTEN_ROW_COUNT,
-        min_key=None,
-        max_key=None,
-        content_hash=0,
-        config_fingerprint="",
-        generation_mode="",
-        finished_at=finished_at,
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,23 +10,17 @@ from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.day_facts import DayFacts
 from ingen_fab.runtime.generation.series import TableDay
 from ingen_fab.runtime.generation.tables import TableSpec
-from ingen_fab.runtime.lakehouse.fault_points import fault_point
+from ingen_fab.runtime.lakehouse.batch_relations import BatchRelations
 from ingen_fab.runtime.lakehouse.layout import FileLayout
+from ingen_fab.runtime.lakehouse.publishing import publish_batch
+from ingen_fab.runtime.lakehouse.series_summary import MadeTableDay
 from ingen_fab.runtime.lakehouse.staging import StagingArea
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
+from ingen_fab.runtime.lakehouse.timed import timed
 from ingen_fab.runtime.lakehouse_python.batch_checks import Batch, BatchChecks, new_batch
-from ingen_fab.runtime.lakehouse_python.batch_relations import BatchRelations
 from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession
-from ingen_fab.runtime.lakehouse_python.self_checks import SelfChecks, TableDayFigures
+from ingen_fab.runtime.lakehouse_python.self_checks import SelfChecks
 from ingen_fab.runtime.lakehouse_python.table_files import TableFiles, WriteTimes
-
-
-@dataclass(frozen=True)
-class MadeTableDay:
-    """A published table-day and what its rows add up to."""
-
-    item: TableDay
-    figures: TableDayFigures
 
 
 @dataclass
@@ -49,17 +42,18 @@ class BatchMaker:
         relations = BatchRelations(self.session, DayFacts(self.census), batch.days)
         checks = SelfChecks(self.session, self.census)
         batch_checks = BatchChecks(self.session, self.storage, self.layout, checks, batch)
-        with _timed(self.seconds, "prepare"):
+        with timed(self.seconds, "prepare"):
             relations.prepare()
         for table in self._children_first(batch):
             self._stage(relations, batch, table)
-            with _timed(self.seconds, "check"):
+            with timed(self.seconds, "check"):
                 batch_checks.rows_of(table)
-        with _timed(self.seconds, "check"):
+        with timed(self.seconds, "check"):
             batch_checks.references_and_totals()
             batch_checks.files()
-        with _timed(self.seconds, "publish"):
-            self._publish(batch)
+        with timed(self.seconds, "publish"):
+            staged = {key: file.staged for key, file in batch.staged.items()}
+            publish_batch(self.storage, self.layout, self.census.dataset, batch.items, staged)
         for name in [*batch.keys_made, *(rows for rows in batch.held.values() if rows is not None)]:
             self.session.drop(name)
         relations.drop_all()
@@ -67,6 +61,10 @@ class BatchMaker:
         self.seconds["generate"] = sum(self.times.generate.values())
         self.seconds["write"] = sum(self.times.write.values())
         return [MadeTableDay(item, batch.figures[(item.table, item.day)]) for item in items]
+
+    def seconds_of(self, table: str) -> float:
+        """Seconds spent on making a table's rows and writing its files."""
+        return self.times.generate[table] + self.times.write[table]
 
     def _children_first(self, batch: Batch) -> list[TableSpec]:
         """Dealt tables before the parents that add them up, else parents first."""
@@ -98,34 +96,10 @@ class BatchMaker:
                 continue
             rows = batch.held.get(child.name)
             at_hand = rows is not None and set(days) <= set(batch.days[child.name])
-            with _timed(self.seconds, "prepare"):
+            with timed(self.seconds, "prepare"):
                 if not at_hand:
                     relations.register_rows_of(child, days)
                 for total in totals:
                     relations.totals_from(child, total, rows if at_hand else None)
                 if not at_hand and child.name in batch.days:
                     relations.register_rows_of(child, batch.days[child.name])
-
-    def _publish(self, batch: Batch) -> None:
-        """Rename parents before children, so that what a reader sees always joins."""
-        order = {table.name: position for position, table in enumerate(self.census.dataset.tables)}
-        fault_point("before_publish")
-        for item in sorted(batch.items, key=lambda part: (order[part.table], part.day)):
-            staged = batch.staged[(item.table, item.day)].staged
-            self.storage.publish(staged, self.layout.file_path(item.table, item.day))
-            fault_point("file_published")
-        fault_point("before_state")
-
-
-class _timed:  # noqa: N801 - reads like a statement where it is used
-    """Adds the time of a block to an entry of `seconds`."""
-
-    def __init__(self, seconds: dict[str, float], name: str) -> None:
-        self.seconds = seconds
-        self.name = name
-
-    def __enter__(self) -> None:
-        self.started = time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self.seconds[self.name] = self.seconds.get(self.name, 0.0) + time.perf_counter() - self.started

@@ -11,6 +11,7 @@ import pyarrow as pa
 from ingen_fab.runtime.errors import RuntimeFailure
 from ingen_fab.runtime.generation.date_rows import DateFacts
 from ingen_fab.runtime.generation.day_facts import BLOCK_ROWS
+from ingen_fab.runtime.generation.tables import TableSpec
 
 FrozenRows = Sequence[Sequence[int | str]]
 
@@ -63,6 +64,24 @@ class DuckDBSession:
         schema = _schema(columns, rows)
         table = pa.Table.from_batches([batch for part in batches for batch in part], schema=schema)
         self._register(name, table)
+
+    def register_rows(self, table: TableSpec, columns: Sequence[str], facts: Iterable[DateFacts]) -> None:
+        """The day facts from which a table's files are made."""
+        self.register_facts(f"days_{table.name}", columns, facts)
+
+    def register_lookup(self, name: str, columns: Sequence[str], facts: Iterable[DateFacts]) -> None:
+        """Day facts that rows are joined to."""
+        self.register_facts(name, columns, facts)
+
+    def create(self, name: str, sql: str) -> None:
+        """A temporary table with the rows of a query."""
+        self.drop(name)
+        self.run(f"CREATE TEMP TABLE {sql_name(name)} AS {sql}")
+
+    @staticmethod
+    def quoted(name: str) -> str:
+        """A quoted identifier."""
+        return sql_name(name)
 
     def drop(self, name: str) -> None:
         """Drop a temporary table if it is there."""

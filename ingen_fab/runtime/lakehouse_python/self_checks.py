@@ -11,17 +11,8 @@ from ingen_fab.runtime.errors import RuntimeFailure
 from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.date_rows import UNIX_EPOCH
 from ingen_fab.runtime.generation.tables import ForeignKeySpec, TableSpec, TotalSpec
+from ingen_fab.runtime.lakehouse.series_summary import TableDayFigures
 from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession, sql_name
-
-
-@dataclass(frozen=True)
-class TableDayFigures:
-    """What the rows of a table's day add up to; keys are None for tables with a combined key."""
-
-    rows: int
-    min_key: int | None
-    max_key: int | None
-    content_hash: int
 
 
 class SelfCheckFailure(RuntimeFailure):

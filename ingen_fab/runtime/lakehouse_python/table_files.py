@@ -10,48 +10,23 @@ from datetime import date
 from pathlib import Path
 
 from ingen_fab.runtime.errors import RuntimeFailure
-from ingen_fab.runtime.generation.date_rows import DateFacts, epoch_day
+from ingen_fab.runtime.generation.date_rows import epoch_day
 from ingen_fab.runtime.generation.series import TableDay
 from ingen_fab.runtime.generation.tables import TableSpec
+from ingen_fab.runtime.lakehouse.batch_relations import BatchRelations
 from ingen_fab.runtime.lakehouse.fault_points import fault_point
+from ingen_fab.runtime.lakehouse.parts import ORDERED_ROWS, blocks_of_parts
 from ingen_fab.runtime.lakehouse.staging import StagingArea
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
-from ingen_fab.runtime.lakehouse_python.batch_relations import BatchRelations
 from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession, sql_name, sql_text
 
 # A single day with more rows than this goes straight into its file; holding its texts would cost more.
 HELD_ROWS = 3_000_000
-# Files with so many rows at the most are ordered by key; larger ones keep the order in which rows are made,
-# which is that of the keys for incremental tables, and spare the sort.
-ORDERED_ROWS = 500_000
 COPY_OPTIONS = {
     # Columns of many values are written plainly: to build a dictionary that is given up costs a fourth more.
     "parquet": "FORMAT parquet, DICTIONARY_SIZE_LIMIT 1000",
     "csv": "FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR ''",
 }
-
-
-def blocks_of_parts(table: TableSpec, facts: list[DateFacts], rows: int, limit: int) -> list[list[DateFacts]]:
-    """Day facts by part file, blocks cut where a part takes less than one; no part exceeds `limit` rows.
-
-    Where a unit of a block is not a row but all that a parent has, only the average is known, and a part is
-    filled to three quarters.
-    """
-    sizes = [int(str(block.get("d_count", 1))) for block in facts]
-    room = sum(sizes) * limit // rows
-    room = max(1, room * 3 // 4 if table.kind in ("dealt", "cross") else room)
-    parts: list[list[DateFacts]] = []
-    left = 0
-    for block, size in zip(facts, sizes, strict=True):
-        for done in range(0, size, room):
-            count = min(room, size - done)
-            piece = block | {"d_count": count, "d_first": int(str(block.get("d_first", 0))) + done}
-            if count > left:
-                parts.append([])
-                left = room
-            parts[-1].append(piece)
-            left -= count
-    return parts
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ingen_fab.generation.plan import Plan
 from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.day_facts import DayFacts
 from ingen_fab.runtime.generation.tables import DatasetSpec
-from ingen_fab.runtime.lakehouse_python.batch_relations import BatchRelations
+from ingen_fab.runtime.lakehouse.batch_relations import BatchRelations
 from ingen_fab.targets.lakehouse_python import LAKEHOUSE_PYTHON
 from tests.generation.tiny import plan_of, session_with
 

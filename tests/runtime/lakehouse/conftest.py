@@ -13,7 +13,7 @@ from ingen_fab.local.session import Session
 
 with importable(create_module(Session("tests", "jupyter", LocalLakehouse(Path("/nowhere"))))):
     from ingen_fab.runtime.lakehouse import storage as storage_module
-    from ingen_fab.runtime.lakehouse.state import StateRow
+    from ingen_fab.runtime.lakehouse.state_rows import StateRow
     from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
 
 

@@ -13,7 +13,8 @@ from deltalake import DeltaTable, write_deltalake
 
 from ingen_fab.local.session import Session
 from ingen_fab.runtime.errors import RuntimeUserError
-from ingen_fab.runtime.lakehouse.state import STATE_TYPES, StateKey, StateRow, StateTable
+from ingen_fab.runtime.lakehouse.state import STATE_TYPES, StateTable
+from ingen_fab.runtime.lakehouse.state_rows import StateKey, StateRow
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
 
 DAY = date(2024, 1, 1)

@@ -2,20 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
+from ingen_fab.runtime.generation.date_rows import DateFacts
 from ingen_fab.runtime.generation.day_facts import DayFacts
 from ingen_fab.runtime.generation.tables import QueryText, TableSpec, TotalSpec
-from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession, sql_name
+
+
+@dataclass(frozen=True)
+class FrozenRelationRows:
+    """A relation that was fixed when the notebook was compiled: (column, integer or text), rows as JSON."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: str
+
+
+class RelationSession(Protocol):
+    """An engine's named relations; a name may be given again, and then means the new one."""
+
+    def quoted(self, name: str) -> str:
+        """A name as an identifier of the engine."""
+        ...
+
+    def register_rows(self, table: TableSpec, columns: Sequence[str], facts: Iterable[DateFacts]) -> None:
+        """The day facts from which a table's files are made, in the order of their rows."""
+        ...
+
+    def register_facts(self, name: str, columns: Sequence[str], facts: Iterable[DateFacts]) -> None:
+        """Day facts from which another relation is made."""
+        ...
+
+    def register_lookup(self, name: str, columns: Sequence[str], facts: Iterable[DateFacts]) -> None:
+        """Day facts that rows are joined to."""
+        ...
+
+    def create(self, name: str, sql: str) -> None:
+        """A relation made by a query over those that are there now."""
+        ...
+
+    def drop(self, name: str) -> None:
+        """Let a created relation go if it is there."""
+        ...
 
 
 @dataclass
 class BatchRelations:
     """Makes each relation once for the days of a batch, and drops them all at its end."""
 
-    session: DuckDBSession
+    session: RelationSession
     facts: DayFacts
     days: dict[str, list[date]]  # table -> days whose files the batch makes
     made: list[str] = field(default_factory=list)
@@ -60,7 +97,7 @@ class BatchRelations:
                 *(c for t in table.totals for c in t.query.facts),
             }
         )
-        self.session.register_facts(f"days_{table.name}", columns, self.facts.rows(table, days))
+        self.session.register_rows(table, columns, self.facts.rows(table, days))
         if f"others_{table.name}" in table.rows.relations:
             columns = [
                 "of_day",
@@ -73,14 +110,14 @@ class BatchRelations:
                 "of_id",
             ]
             columns += [f"of_f{round_}" for round_ in range(6)]
-            self.session.register_facts(f"others_{table.name}", columns, self.facts.others(table, days))
+            self.session.register_lookup(f"others_{table.name}", columns, self.facts.others(table, days))
         self._register_publishes(table, table.rows, days)
 
     def _register_publishes(self, table: TableSpec, query: QueryText, days: list[date]) -> None:
         name = f"publishes_{table.name}"
         if name in query.relations:
             facts = self.facts.publishes(table, max(days))
-            self.session.register_facts(name, ["of_index", "of_day"], facts)
+            self.session.register_lookup(name, ["of_index", "of_day"], facts)
 
     def _make_reference(self, table: TableSpec, query: QueryText, days: list[date]) -> None:
         facts = self.facts.references(table, days)
@@ -106,16 +143,15 @@ class BatchRelations:
         if rows_table is None:
             self._create(name, total.query.sql)
             return
-        units = sql_name(f"${total.column}")
+        slot, units = self.session.quoted("$slot"), self.session.quoted(f"${total.column}")
         self._create(
             name,
-            f'SELECT "$slot" AS of_slot, CAST(sum({units}) AS BIGINT) AS of_total '
-            f"FROM {sql_name(rows_table)} GROUP BY ALL",
+            f"SELECT {slot} AS of_slot, CAST(sum({units}) AS BIGINT) AS of_total "
+            f"FROM {self.session.quoted(rows_table)} GROUP BY {slot}",
         )
 
     def _create(self, name: str, sql: str) -> None:
-        self.session.drop(name)
-        self.session.run(f"CREATE TEMP TABLE {sql_name(name)} AS {sql}")
+        self.session.create(name, sql)
         self.made.append(name)
 
     def drop_all(self) -> None:

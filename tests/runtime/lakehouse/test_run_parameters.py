@@ -15,7 +15,7 @@ from ingen_fab.runtime.errors import RuntimeUserError
 from tests.runtime.generation.town import spec
 
 with importable(create_module(Session("tests", "jupyter", LocalLakehouse.of_project(Path())))):
-    from ingen_fab.runtime.lakehouse_python.generate import RunParameters, checked_parameters
+    from ingen_fab.runtime.lakehouse.run_parameters import RunParameters, checked_parameters
 
 GIVEN = {
     "start_date": "2024-01-15",
