@@ -48,7 +48,7 @@ MAY_NOT_IMPORT_THE_PACKAGE = {"errors", "runtime", "model"}
 # The three targets know nothing of one another; what they share lies in other modules of `targets`.
 TARGETS = {"lakehouse_pyspark", "lakehouse_python", "warehouse"}
 
-RUNTIME_LIBRARIES = {"duckdb", "deltalake", "pyarrow", "notebookutils"}
+RUNTIME_LIBRARIES = {"duckdb", "deltalake", "pyarrow", "notebookutils", "pyspark", "py4j", "delta"}
 
 PURE = (
     *("model", "generation", "sql"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from ingen_fab.compiler.carry import library_text
@@ -16,10 +17,16 @@ from ingen_fab.notebook.cells import (
     code_cell,
     markdown_cell,
     parameters_cell,
+    pyspark_notebook,
     python_notebook,
 )
 from ingen_fab.runtime.generation.tables import DatasetSpec, QueryText, TableSpec
 from ingen_fab.targets.target import Target
+
+NOTEBOOKS: Mapping[Kernel, Callable[[Iterable[Cell]], Notebook]] = {
+    Kernel.PYTHON: python_notebook,
+    Kernel.PYSPARK: pyspark_notebook,
+}
 
 
 def notebook_name(dataset_id: str, target: Target) -> str:
@@ -31,9 +38,8 @@ def generation_notebook(plan: Plan, target: Target) -> tuple[Notebook, DatasetSp
     """The notebook, and the values that its cells spell out."""
     spec = dataset_spec(plan, target)
     kernel = Kernel(target.kernel)
-    folder = target.templates
 
-    def cell(template: str, **values: object) -> str:
+    def cell(template: str, folder: str = "shared", **values: object) -> str:
         return render_cell(f"{folder}/{template}", {"spec": spec, "plan": plan, **values}).strip("\n")
 
     frozen = [(relation, json_lines(relation.rows)) for relation in plan.relations]
@@ -45,10 +51,10 @@ def generation_notebook(plan: Plan, target: Target) -> tuple[Notebook, DatasetSp
         *(code_cell(cell("table.py.j2", table=table, texts=_texts(table), facts=_rules(table)), kernel)
           for table in spec.tables),
         code_cell(cell("dataset.py.j2", fields=_dataset_fields(spec)), kernel),
-        code_cell(cell("run.py.j2"), kernel),
+        code_cell(cell("run.py.j2", target.templates), kernel),
         code_cell(cell("exit.py.j2"), kernel),
     ]  # fmt: skip
-    return python_notebook(cells), spec
+    return NOTEBOOKS[kernel](cells), spec
 
 
 def _texts(table: TableSpec) -> list[tuple[str, QueryText]]:

@@ -69,6 +69,7 @@ def pool(context: TableContext, name: str, column: PoolColumn, field_type: str) 
             names.pool(pool_name),
             (("of_slot", draw_of(context, name, column) >> (32 - bits)),),
             ((provided, f"of_{field}"),),
+            dense=True,
         )
     )
     return Value(Ref(provided), INTEGER if field_type == "integer" else STRING)
@@ -98,6 +99,7 @@ def interpolated(context: TableContext, alias: str, relation: str, draw: Expr) -
             relation,
             (("of_slot", draw >> lower_bits),),
             ((f"{alias}_low", "of_low"), (f"{alias}_span", "of_span")),
+            dense=True,
         )
     )
     fraction = draw & ((1 << lower_bits) - 1)

@@ -109,6 +109,7 @@ class TableContext:
                 names.DRIFT,
                 (("of_slot", self.draw("drift/kind") >> 22),),
                 (("drift_rate", "of_rate"),),
+                dense=True,
             )
         )
         publishes = program.define("publish_count", program.source("d_index") - program.source("d_seen"))

@@ -24,6 +24,7 @@ from ingen_fab.sql.expressions import (
     DateOf,
     DateText,
     DecimalOf,
+    Element,
     Expr,
     Int,
     IntegerOf,
@@ -165,6 +166,10 @@ class Dialect:
         """INTEGER of a BIGINT."""
         raise self.cannot("a 32-bit integer")
 
+    def element(self, node: Element) -> str:
+        """A place of a dense relation."""
+        raise self.cannot("a place of a relation")
+
     def compare(self, node: Compare) -> str:
         """A comparison."""
         return f"({self.render(node.left)} {node.op.value} {self.render(node.right)})"
@@ -282,6 +287,7 @@ _METHODS: dict[type[Node], str] = {
     TimestampOf: "timestamp_of",
     DecimalOf: "decimal_of",
     IntegerOf: "integer_of",
+    Element: "element",
     Compare: "compare",
     IsNull: "is_null",
     IsTrue: "is_true",

@@ -234,6 +234,15 @@ class IntegerOf(Expr):
 
 
 @dataclass(frozen=True, slots=True)
+class Element(Expr):
+    """A column of a dense relation at a place that counts from 0: what a lookup there would find."""
+
+    relation: str
+    column: str
+    place: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class Compare(Predicate):
     """A comparison; unknown (as in SQL) where a side is NULL."""
 

@@ -19,7 +19,8 @@ class Lookup:
     """An equi-join to a named relation; its columns get names in the program.
 
     An inner join keeps the rows that meet one; where a row may meet several, a filter of the program follows.
-    Columns of relations are named `of_...`, so that they never stand beside a name of the program.
+    Columns of relations are named `of_...`, so that they never stand beside a name of the program. Of a dense
+    relation the one key is a number that counts its rows from 0, and every row finds its own.
     """
 
     alias: str
@@ -27,6 +28,7 @@ class Lookup:
     on: tuple[tuple[str, Expr], ...]
     columns: tuple[tuple[str, str], ...]  # (name in the program, column of the relation)
     optional: bool = False
+    dense: bool = False
 
 
 @dataclass(frozen=True)

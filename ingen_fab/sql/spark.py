@@ -20,6 +20,7 @@ from ingen_fab.sql.expressions import (
     DateOf,
     DateText,
     DecimalOf,
+    Element,
     Int,
     IntegerOf,
     IntText,
@@ -27,8 +28,11 @@ from ingen_fab.sql.expressions import (
     Op,
     TimestampOf,
 )
-from ingen_fab.sql.program import Layer
+from ingen_fab.sql.merging import merged
+from ingen_fab.sql.program import Layer, Query
 
+# Nodes: large enough for a draw in one layer, small enough for the eye.
+LARGEST_EXPRESSION = 100
 _TYPES = {
     TypeName.BIGINT: "BIGINT",
     TypeName.INTEGER: "INT",
@@ -55,6 +59,15 @@ class SparkDialect(Dialect):
         Op.XOR: "({0} ^ {1})",
         Op.SHIFT_RIGHT: "shiftright({0}, {1})",
     }
+
+    def query(self, query: Query) -> str:
+        """The whole SELECT, one subquery a layer: Spark plans them faster than common table expressions."""
+        few = merged(query, LARGEST_EXPRESSION)
+        text = below = self.identifier(query.relation)
+        for number, layer in enumerate(few.layers, start=1):
+            text = self.layer(layer, below)
+            below = f"(\n{text}\n) AS step_{number}"
+        return text if few.total_by is None else self.totals(few, below)
 
     def quoted(self, name: str) -> str:
         """In backticks, which are doubled inside."""
@@ -125,6 +138,11 @@ class SparkDialect(Dialect):
     def integer_of(self, node: IntegerOf) -> str:
         """A cast."""
         return f"CAST({self.render(node.value)} AS INT)"
+
+    def element(self, node: Element) -> str:
+        """An element of a session variable, in which the notebook keeps a column of a dense relation."""
+        variable = self.quoted(f"{node.relation}_{node.column}")
+        return f"session.{variable}[CAST({self.render(node.place)} AS INT)]"
 
     def is_true(self, node: IsTrue) -> str:
         """A value is a predicate."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ingen_fab.errors import TargetError
+from ingen_fab.targets.lakehouse_pyspark import LAKEHOUSE_PYSPARK
 from ingen_fab.targets.lakehouse_python import LAKEHOUSE_PYTHON
 from ingen_fab.targets.target import Target
 
-TARGETS: tuple[Target, ...] = (LAKEHOUSE_PYTHON,)
+TARGETS: tuple[Target, ...] = (LAKEHOUSE_PYTHON, LAKEHOUSE_PYSPARK)
 
 
 def target_of(environment: str, mode: str) -> Target:

@@ -28,4 +28,4 @@ class Target:
     dialect: Dialect
     field_text: FieldText
     library: tuple[str, ...]
-    templates: str  # folder of its cells
+    templates: str  # folder of the cells that are its own

@@ -27,4 +27,4 @@ def test_no_two_targets_share_their_words_or_the_name_of_their_notebooks() -> No
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_a_target_has_the_templates_that_it_names(target: Target) -> None:
     folder = templates_dir() / target.templates
-    assert (folder / "parameters.py.j2").is_file()
+    assert (folder / "run.py.j2").is_file()

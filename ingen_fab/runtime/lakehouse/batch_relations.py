@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -136,6 +136,25 @@ class BatchRelations:
                 continue
             self.session.register_facts(f"facts_{name}", list(query.facts), facts)
             self._create(name, query.sql)
+
+    def bring_totals(self, parent: TableSpec, held: Mapping[str, str | None]) -> None:
+        """The sums that a parent shows, from the child's rows where these are at hand for all of its days.
+
+        `held` has the relation with the rows of a child, of those that are at hand.
+        """
+        days = self.days[parent.name]
+        for child in self.facts.census.dataset.tables:
+            totals = [total for total in child.totals if total.parent == parent.name]
+            if not totals:
+                continue
+            all_made = set(days) <= set(self.days.get(child.name, ()))
+            rows = held.get(child.name) if all_made else None
+            if rows is None:
+                self.register_rows_of(child, days)
+            for total in totals:
+                self.totals_from(child, total, rows)
+            if rows is None and child.name in self.days:
+                self.register_rows_of(child, self.days[child.name])
 
     def totals_from(self, table: TableSpec, total: TotalSpec, rows_table: str | None) -> None:
         """Sums by the parent's slot: from the rows at hand, or by making just what the sums need."""

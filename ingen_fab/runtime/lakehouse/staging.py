@@ -26,6 +26,13 @@ class StagingArea:
             self._made = True
         return f"{self.folder}/{table}_{day:%Y%m%d}.{extension}"
 
+    def folder_of(self, name: str) -> str:
+        """Return the path, relative to Files, of a folder that an engine makes and fills itself."""
+        if not self._made:
+            self._storage.ensure_folder(self.folder)
+            self._made = True
+        return f"{self.folder}/{name}"
+
     def clear_leftovers(self) -> None:
         """Delete what other runs of this dataset left; for the holder of its lock, so that they are dead."""
         path = self._storage.local_path(self._dataset_folder)

@@ -14,7 +14,7 @@ from deltalake.exceptions import DeltaError
 
 from ingen_fab.runtime.errors import RuntimeUserError
 from ingen_fab.runtime.lakehouse.delta_table import append_to_delta_table, open_delta_table
-from ingen_fab.runtime.lakehouse.state_rows import FORGOTTEN_ROW_COUNT, StateKey, StateRow, forgotten_row
+from ingen_fab.runtime.lakehouse.state_rows import FORGOTTEN_ROW_COUNT, StateKey, StateRow, forgotten_rows
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage, explained_os_error
 
 STATE_TYPES = {
@@ -88,9 +88,8 @@ class StateTable:
         table_days: Iterable[StateKey],
     ) -> None:
         """Record that these table-days exist no more; those that are not recorded need nothing."""
-        known, now = self.latest(dataset_id, target, path_format, file_format), datetime.now(UTC)
-        found = [known[table_day] for table_day in dict.fromkeys(table_days) if table_day in known]
-        self.append(forgotten_row(row, now) for row in found)
+        known = self.latest(dataset_id, target, path_format, file_format)
+        self.append(forgotten_rows(known, table_days))
 
     def _read(self, table: DeltaTable, wanted: dict[str, str]) -> pa.Table:
         """Return the wanted rows in the order in which they were committed."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 # A row with this count says that what an earlier row recorded is there no more.
@@ -59,6 +59,13 @@ class StateStore(Protocol):
     ) -> None:
         """Record that these table-days exist no more; those that are not recorded need nothing."""
         ...
+
+
+def forgotten_rows(known: Mapping[StateKey, StateRow], table_days: Iterable[StateKey]) -> list[StateRow]:
+    """Rows that take back what is known of these table-days; those that are not known need none."""
+    now = datetime.now(UTC)
+    found = [known[table_day] for table_day in dict.fromkeys(table_days) if table_day in known]
+    return [forgotten_row(row, now) for row in found]
 
 
 def forgotten_row(row: StateRow, now: datetime) -> StateRow:

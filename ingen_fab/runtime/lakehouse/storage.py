@@ -60,6 +60,14 @@ class LakehouseStorage:
         files = os.path.join(self._root, "Files") if self._root else MOUNTED_FILES
         return os.path.join(files, *parts)
 
+    def files_uri(self, relative: str) -> str:
+        """Return the address below Files at which Spark reads and writes, also from other machines."""
+        path = self.local_path(relative)
+        if self.is_local:
+            return f"file://{path}"
+        workspace, lakehouse = attached_lakehouse()
+        return f"abfss://{workspace}@{ONELAKE_HOST}/{lakehouse}/Files/{relative}"
+
     def ensure_folder(self, relative: str) -> None:
         """Make a folder and its parents where they are missing."""
         path = self.local_path(relative)

@@ -74,7 +74,8 @@ class BatchMaker:
 
     def _stage(self, relations: BatchRelations, batch: Batch, table: TableSpec) -> None:
         """Make the rows of a table, and write each of its days into a staged file."""
-        self._bring_totals(relations, batch, table)
+        with timed(self.seconds, "prepare"):
+            relations.bring_totals(table, batch.held)
         files = TableFiles(
             self.session, relations, self.storage, self.staging, self.layout.file_format,
             self.census.dataset.max_rows_per_file, self.times,
@@ -86,20 +87,3 @@ class BatchMaker:
             batch.staged[(item.table, item.day)] = files.stage(table, item, rows)
         if rows is None:  # each file had facts of its own; what follows asks for all days again
             relations.register_rows_of(table, batch.days[table.name])
-
-    def _bring_totals(self, relations: BatchRelations, batch: Batch, parent: TableSpec) -> None:
-        """The sums that a parent shows, from the child's rows where these are at hand for all of its days."""
-        days = batch.days[parent.name]
-        for child in self.census.dataset.tables:
-            totals = [total for total in child.totals if total.parent == parent.name]
-            if not totals:
-                continue
-            rows = batch.held.get(child.name)
-            at_hand = rows is not None and set(days) <= set(batch.days[child.name])
-            with timed(self.seconds, "prepare"):
-                if not at_hand:
-                    relations.register_rows_of(child, days)
-                for total in totals:
-                    relations.totals_from(child, total, rows if at_hand else None)
-                if not at_hand and child.name in batch.days:
-                    relations.register_rows_of(child, batch.days[child.name])

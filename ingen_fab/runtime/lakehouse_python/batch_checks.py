@@ -12,10 +12,11 @@ from ingen_fab.runtime.generation.date_rows import epoch_day
 from ingen_fab.runtime.generation.series import TableDay
 from ingen_fab.runtime.generation.tables import ForeignKeySpec, TableSpec
 from ingen_fab.runtime.lakehouse.layout import FileLayout, publishes_daily
+from ingen_fab.runtime.lakehouse.promises import is_dense
 from ingen_fab.runtime.lakehouse.series_summary import TableDayFigures
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
 from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession, sql_name, sql_text
-from ingen_fab.runtime.lakehouse_python.self_checks import SelfChecks, is_dense
+from ingen_fab.runtime.lakehouse_python.self_checks import SelfChecks
 from ingen_fab.runtime.lakehouse_python.table_files import StagedFile
 
 

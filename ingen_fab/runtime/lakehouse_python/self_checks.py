@@ -7,16 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from ingen_fab.runtime.errors import RuntimeFailure
 from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.date_rows import UNIX_EPOCH
 from ingen_fab.runtime.generation.tables import ForeignKeySpec, TableSpec, TotalSpec
+from ingen_fab.runtime.lakehouse.promises import SelfCheckFailure, hold_promise, is_dense, right_count
 from ingen_fab.runtime.lakehouse.series_summary import TableDayFigures
 from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession, sql_name
-
-
-class SelfCheckFailure(RuntimeFailure):
-    """Raised when rows that were made break a promise; nothing of the batch is published."""
 
 
 @dataclass
@@ -53,10 +49,11 @@ class SelfChecks:
         for day in days:
             count, low, high, distinct_keys = by_day.get(day, (0, None, None, 0))[:4]
             expected = self.census.rows(table, day)
-            right = count == expected or (table.rows_at_most and int(str(count)) < expected)
-            self._hold(right, table, day, f"{count} rows made, {expected} planned")
+            right_count(self.passed, self.census, table, day, int(str(count)))
             unique = self._range_hash(table, day, expected) if dense and expected else count
-            self._hold(distinct_keys == unique, table, day, f"{', '.join(table.key)} is not unique")
+            hold_promise(
+                self.passed, distinct_keys == unique, table, day, f"{', '.join(table.key)} is not unique"
+            )
             content = _number(contents.get(day)) or 0
             figures[day] = TableDayFigures(int(str(count)), _number(low), _number(high), content)
         return figures
@@ -73,8 +70,12 @@ class SelfChecks:
         )
         if missing:
             day = _day(missing[0][0])
-            self._hold(
-                False, table, day, f"{missing[0][1]} values of {key.column} point at no row of {key.parent}"
+            hold_promise(
+                self.passed,
+                False,
+                table,
+                day,
+                f"{missing[0][1]} values of {key.column} point at no row of {key.parent}",
             )
         self.passed[table.name] += 1
 
@@ -147,16 +148,6 @@ class SelfChecks:
         return " + ".join(
             f"{sql_name(name)} * {2 ** (31 * position)}" for position, name in enumerate(reversed(table.key))
         )
-
-    def _hold(self, holds: bool, table: TableSpec, day: date, what: str) -> None:
-        if not holds:
-            raise SelfCheckFailure(f"the self-check of table '{table.name}' on {day} failed: {what}")
-        self.passed[table.name] += 1
-
-
-def is_dense(table: TableSpec) -> bool:
-    """Whether the keys of a day are all the numbers of a range."""
-    return table.kind in ("incremental", "dealt")
 
 
 def _day(number: object) -> date:

@@ -11,9 +11,10 @@ from ingen_fab.compiler.specs import dataset_spec
 from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.date_rows import epoch_day
 from ingen_fab.runtime.generation.tables import DatasetSpec
+from ingen_fab.runtime.lakehouse.promises import SelfCheckFailure
 from ingen_fab.runtime.lakehouse.series_summary import TableDayFigures
 from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession
-from ingen_fab.runtime.lakehouse_python.self_checks import SelfCheckFailure, SelfChecks
+from ingen_fab.runtime.lakehouse_python.self_checks import SelfChecks
 from ingen_fab.targets.lakehouse_python import LAKEHOUSE_PYTHON
 from tests.generation.tiny import dataset_of, plan_of
 

@@ -1,0 +1,278 @@
+"""The self-check of a batch on Spark: what lies in the staged files, in one aggregate over all tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+
+from ingen_fab.runtime.errors import RuntimeFailure
+from ingen_fab.runtime.generation.census import Census
+from ingen_fab.runtime.generation.date_rows import epoch_day
+from ingen_fab.runtime.generation.tables import ForeignKeySpec, TableSpec, TotalSpec
+from ingen_fab.runtime.lakehouse.layout import FileLayout
+from ingen_fab.runtime.lakehouse.promises import hold_promise, is_dense, right_count
+from ingen_fab.runtime.lakehouse.series_summary import TableDayFigures
+from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
+from ingen_fab.runtime.lakehouse_pyspark.spark_files import (
+    SparkTableFiles,
+    spark_failures_explained,
+    spark_type,
+)
+from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name
+
+# A day and a key as one number to join on: keys stay far below 2 ** 42, days since 1970 below 2 ** 20.
+DAY_STEP = 1 << 42
+# Parents with more rows than this are joined by a shuffle.
+LARGEST_BROADCAST = 4_000_000
+KEY_MARK = "(xxhash64({key}) & 4294967295L)"
+
+
+@dataclass
+class SparkChecks:
+    """Checks the staged files of one batch; `passed` counts what held, by table."""
+
+    spark: SparkSession
+    census: Census
+    storage: LakehouseStorage
+    layout: FileLayout
+    files: Mapping[str, SparkTableFiles]
+    days: Mapping[str, list[date]]
+    passed: Counter[str] = field(default_factory=Counter)
+
+    # --- what lies in files -------------------------------------------------------------------------------
+
+    def _register_files(self, table: TableSpec) -> None:
+        """The staged rows of a table as the view `staged_<table>`, each with its `$day`."""
+        days = [epoch_day(part.day) for part in self.files[table.name].parts]
+        if not days:
+            empty = ", ".join(f"{spark_name(name)} {spark_type(kind)}" for name, kind in table.columns)
+            frame = self.spark.createDataFrame([], f"{empty}, `$day` BIGINT")
+        else:
+            uri = self.storage.files_uri(self.files[table.name].folder)
+            number = "CAST(split_part(_metadata.file_name, '-', 2) AS INT) + 1"
+            listed = ", ".join(f"{day}L" for day in days)
+            frame = self._read(table, [uri]).selectExpr(
+                "*", f"element_at(array({listed}), {number}) AS `$day`"
+            )
+        frame.createOrReplaceTempView(spark_name(f"staged_{table.name}"))
+
+    def _read(self, table: TableSpec, uris: Sequence[str]) -> DataFrame:
+        """Files of a table with columns in their types; nothing is guessed, which would take a job."""
+        columns = ", ".join(f"{spark_name(name)} {spark_type(kind)}" for name, kind in table.columns)
+        if self.layout.file_format == "parquet":
+            return self.spark.read.schema(columns).parquet(*uris)
+        texts = ", ".join(f"{spark_name(name)} STRING" for name, _ in table.columns)
+        read = self.spark.read.schema(texts).options(
+            header=True, enforceSchema=False, quote='"', escape='"', multiLine=True, mode="FAILFAST"
+        )
+        return read.csv(list(uris))
+
+    def _source(self, table: TableSpec, columns: Sequence[str]) -> str:
+        """Where columns of a batch's rows come from: their files, or the query where one is not written."""
+        if not set(columns) <= {name for name, _ in table.columns}:
+            return f"({table.rows.sql})"
+        return spark_name(f"staged_{table.name}")
+
+    # --- figures and foreign keys -------------------------------------------------------------------------
+
+    def figures(self) -> dict[tuple[str, date], TableDayFigures]:
+        """Count, key range and content hash by table and day; raises where a promise is broken.
+
+        Dense keys are compared with their range by an order-free sum of hashes, others are counted; every
+        foreign key is looked up in the parent's latest file.
+        """
+        tables = [table for table in self.census.dataset.tables if table.name in self.days]
+        for table in tables:
+            self._register_files(table)
+        width = max(len(table.foreign_keys) for table in tables)
+        branches = [
+            branch for number, table in enumerate(tables) for branch in self._branches(number, table, width)
+        ]
+        sums = "".join(f", sum(missing_{place}) AS missing_{place}" for place in range(width))
+        sql = (
+            "SELECT t, day, sum(made) AS made, min(key) AS low, max(key) AS high, sum(mark) AS mark, "
+            f"count(DISTINCT one, two) AS keys, sum(content) AS content{sums} "
+            f"FROM ({' UNION ALL '.join(branches)}) AS parts GROUP BY t, day"
+        )
+        with spark_failures_explained():
+            found = {(row["t"], row["day"]): row.asDict() for row in self.spark.sql(sql).collect()}
+        figures: dict[tuple[str, date], TableDayFigures] = {}
+        for number, table in enumerate(tables):
+            of_table = {day: found.get((number, epoch_day(day)), {}) for day in self.days[table.name]}
+            for day, row in of_table.items():
+                figures[(table.name, day)] = self._judged(table, day, row)
+            self._judge_dense(table, of_table)
+        return figures
+
+    def _branches(self, number: int, table: TableSpec, width: int) -> Iterator[str]:
+        """SELECTs of one shape: rows of files, their keys, the ranges of dense keys, the content."""
+
+        def branch(source: str, day: str, **given: str) -> str:
+            shape = {
+                "made": "0L", "key": "CAST(NULL AS BIGINT)", "mark": "0L", "one": "CAST(NULL AS BIGINT)",
+                "two": "CAST(NULL AS BIGINT)", "content": "0L",
+            }  # fmt: skip
+            shape |= {f"missing_{place}": "0L" for place in range(width)}
+            columns = ", ".join(f"{text} AS {name}" for name, text in (shape | given).items())
+            return f"SELECT {number} AS t, {day} AS day, {columns} FROM {source}"
+
+        columns = [*table.key, *(key.column for key in table.foreign_keys)]
+        source = self._source(table, columns)
+        from_files = source == spark_name(f"staged_{table.name}")
+        joins = " ".join(self._parent_join(table, place, key) for place, key in enumerate(table.foreign_keys))
+        keys = [f"CAST(child.{spark_name(name)} AS BIGINT)" for name in table.key]
+        given = {
+            f"missing_{place}": self._missing(place, key) for place, key in enumerate(table.foreign_keys)
+        }
+        if len(keys) == 1:
+            given["key"] = keys[0]
+        if is_dense(table):
+            given["mark"] = KEY_MARK.format(key=keys[0])
+        else:
+            given |= {"one": keys[0], "two": keys[-1]}
+        if from_files:
+            given["made"] = "1L"
+        else:
+            yield branch(spark_name(f"staged_{table.name}"), "`$day`", made="1L")
+        yield branch(f"{source} AS child {joins}", "child.`$day`", **given)
+        for first, last, day in self._ranges(table):
+            mark = f"-{KEY_MARK.format(key='id')}"
+            yield branch(f"range({first}, {last + 1})", f"{epoch_day(day)}L", mark=mark)
+        yield branch(f"({table.hashes.sql})", "`$day`", content="`$hash`")
+
+    def _ranges(self, table: TableSpec) -> Iterator[tuple[int, int, date]]:
+        """(first, last, first day) of runs of keys that days in a row have, of tables with dense keys."""
+        if not is_dense(table):
+            return
+        calendar = self.census.calendar(table)
+        run: tuple[int, int, date] | None = None
+        for day in sorted(self.days[table.name]):
+            first, rows = calendar.first_key(day), calendar.rows(day)
+            if run is not None and run[1] + 1 == first:
+                run = (run[0], run[1] + rows, run[2])
+                continue
+            if run is not None:
+                yield run
+            run = (first, first + rows - 1, day)
+        if run is not None:
+            yield run
+
+    def _missing(self, place: int, key: ForeignKeySpec) -> str:
+        allowed = f" AND child.{spark_name(key.column)} IS NOT NULL" if key.may_be_null else ""
+        return f"CAST(parent_{place}.slot IS NULL{allowed} AS BIGINT)"
+
+    def _parent_join(self, table: TableSpec, place: int, key: ForeignKeySpec) -> str:
+        """A join to the parent's keys on the day of its latest file: at most one row for each child."""
+        parent = self.census.dataset.table(key.parent)
+        file_days = {day: self._file_day(parent, day) for day in self.days[table.name]}
+        first = min(file_days)
+        span = range((max(file_days) - first).days + 1)
+        numbers = {epoch_day(day): epoch_day(of) for day, of in file_days.items()}
+        listed = ", ".join(f"{numbers.get(epoch_day(first) + n, 0)}L" for n in span)
+        day = f"element_at(array({listed}), CAST(child.`$day` - {epoch_day(first) - 1}L AS INT))"
+        name = f"parents_{table.name}_{key.column}"
+        self._register_parents(name, parent, key, sorted(set(file_days.values())))
+        slot = f"{day} * {DAY_STEP}L + CAST(child.{spark_name(key.column)} AS BIGINT)"
+        return f"LEFT JOIN {spark_name(name)} AS parent_{place} ON parent_{place}.slot = {slot}"
+
+    def _file_day(self, parent: TableSpec, day: date) -> date:
+        """The day of the parent's latest file: the day itself where snapshots are published daily."""
+        made = day in self.days.get(parent.name, ())
+        there = made or self.storage.exists(self.layout.file_path(parent.name, day))
+        return day if there else self.census.publish_day(parent, day)
+
+    def _register_parents(
+        self, name: str, parent: TableSpec, key: ForeignKeySpec, file_days: Sequence[date]
+    ) -> None:
+        """The view (slot): the keys in the parent's files of these days, staged or published before."""
+        column = f"CAST({spark_name(key.parent_key)} AS BIGINT)"
+        frames = []
+        staged = [day for day in file_days if day in self.days.get(parent.name, ())]
+        if staged:
+            listed = ", ".join(f"{epoch_day(day)}L" for day in staged)
+            source = self._source(parent, [key.parent_key])
+            frames.append(
+                self.spark.sql(
+                    f"SELECT `$day` * {DAY_STEP}L + {column} AS slot FROM {source} WHERE `$day` IN ({listed})"
+                )
+            )
+        for day in file_days:
+            if day not in staged:
+                path = self.layout.file_path(parent.name, day)
+                if not self.storage.exists(path):
+                    raise RuntimeFailure(f"the file of '{parent.name}' for {day} is not there: {path}")
+                published = self._read(parent, [self.storage.files_uri(path)])
+                frames.append(published.selectExpr(f"{epoch_day(day) * DAY_STEP}L + {column} AS slot"))
+        found = frames[0]
+        for frame in frames[1:]:
+            found = found.union(frame)
+        if sum(self.census.rows(parent, day) for day in file_days) <= LARGEST_BROADCAST:
+            found = found.hint("broadcast")
+        found.createOrReplaceTempView(spark_name(name))
+
+    # --- judging ------------------------------------------------------------------------------------------
+
+    def _judged(self, table: TableSpec, day: date, row: Mapping[str, Any]) -> TableDayFigures:
+        rows = row.get("made") or 0
+        right_count(self.passed, self.census, table, day, rows)
+        if not is_dense(table):
+            unique = (row.get("keys") or 0) == rows
+            hold_promise(self.passed, unique, table, day, f"{', '.join(table.key)} is not unique")
+        for place, key in enumerate(table.foreign_keys):
+            missing = row.get(f"missing_{place}") or 0
+            what = f"{missing} values of {key.column} point at no row of {key.parent}"
+            hold_promise(self.passed, not missing, table, day, what)
+        return TableDayFigures(rows, row.get("low"), row.get("high"), row.get("content") or 0)
+
+    def _judge_dense(self, table: TableSpec, of_table: Mapping[date, Mapping[str, Any]]) -> None:
+        """The keys of the days together are each once in their ranges, and each day has its own range."""
+        if not is_dense(table):
+            return
+        calendar, what = self.census.calendar(table), f"{', '.join(table.key)} is not unique"
+        for day, row in of_table.items():
+            rows, first = self.census.rows(table, day), calendar.first_key(day)
+            bounds = (row.get("low"), row.get("high")) if rows else (first, first - 1)
+            hold_promise(self.passed, bounds == (first, first + rows - 1), table, day, what)
+        balance = sum(row.get("mark") or 0 for row in of_table.values())
+        hold_promise(self.passed, balance == 0, table, min(of_table), what)
+
+    # --- totals -------------------------------------------------------------------------------------------
+
+    def totals(self) -> None:
+        """Each parent's total is the sum over the rows that name it, where both are made in this batch."""
+        for child in self.census.dataset.tables:
+            for total in child.totals:
+                days = set(self.days.get(child.name, ())) & set(self.days.get(total.parent, ()))
+                if days:
+                    self._total(child, total, sorted(days))
+
+    def _total(self, child: TableSpec, total: TotalSpec, days: Sequence[date]) -> None:
+        parent = self.census.dataset.table(total.parent)
+        listed = ", ".join(f"{epoch_day(day)}L" for day in days)
+        kind = (
+            dict(parent.columns).get(total.parent_column) or dict(child.columns).get(total.column) or "bigint"
+        )
+        wide = "DECIMAL(38,6)" if kind.startswith("decimal") else "BIGINT"
+
+        def rows(table: TableSpec, key: str, value: str) -> str:
+            source = self._source(table, [key, value])
+            return (
+                f"(SELECT CAST({spark_name(key)} AS BIGINT) AS id, "
+                f"CAST({spark_name(value)} AS {wide}) AS value FROM {source} WHERE `$day` IN ({listed}))"
+            )
+
+        children = rows(child, total.key, total.column)
+        sql = (
+            f"SELECT count(*) FROM {rows(parent, parent.key[0], total.parent_column)} AS parents LEFT JOIN "
+            f"(SELECT id, sum(value) AS total FROM {children} GROUP BY id) AS sums ON sums.id = parents.id "
+            "WHERE NOT (COALESCE(sums.total, 0) <=> parents.value)"
+        )
+        with spark_failures_explained():
+            wrong = self.spark.sql(sql).collect()[0][0]
+        what = f"{wrong} rows have a {total.parent_column} that is not the sum of {child.name}.{total.column}"
+        hold_promise(self.passed, not wrong, parent, days[0], what)
