@@ -39,6 +39,8 @@ def _day(value: object) -> date:
 def _choice_value(value: object) -> str | int:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError("must be text or a whole number; put words such as yes, no, on and off in quotes")
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError("must be a whole number of 64 bits; put longer ones in quotes")
     return value
 
 

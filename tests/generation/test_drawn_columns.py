@@ -62,6 +62,15 @@ def test_a_choice_has_the_shares_of_its_weights_and_never_a_value_of_weight_0(co
     assert all(abs(share - 0.25) < 0.02 for share in shares(columns("pieces")).values())
 
 
+def test_the_whole_numbers_of_a_choice_may_have_64_bits() -> None:
+    values = [-(2**63), 7, 4006381333931, 2**63 - 1]
+    rows = rows_of(
+        dataset_of({"number": {"kind": "choice", "values": values}}, rows=200),
+        'DISTINCT number, typeof("number") FROM made',
+    )
+    assert sorted(rows) == [(value, "BIGINT") for value in values]
+
+
 def test_columns_with_one_draw_come_from_one_row_of_the_pool_and_others_do_not(columns: Columns) -> None:
     places = pool("us_places")
     at = {name: n for n, name in enumerate(places.fields)}

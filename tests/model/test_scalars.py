@@ -35,7 +35,7 @@ def test_nothing_else_is_taken_for_a_day(given: object) -> None:
         TypeAdapter(Day).validate_python(given)
 
 
-@pytest.mark.parametrize("given", [True, 1.5, None])
-def test_a_value_of_a_choice_is_text_or_a_whole_number(given: object) -> None:
+@pytest.mark.parametrize("given", [True, 1.5, None, 2**63, -(2**63) - 1])
+def test_a_value_of_a_choice_is_text_or_a_whole_number_of_64_bits(given: object) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(ChoiceValue).validate_python(given)
