@@ -80,6 +80,40 @@ def test_columns_with_one_draw_come_from_one_row_of_the_pool_and_others_do_not(c
     assert not set(zip(columns("city"), columns("postal_code"), strict=True)) <= mixed
 
 
+def test_a_draw_is_told_from_one_of_another_version_or_in_other_letters() -> None:
+    def column(**more: Any) -> dict[str, Any]:
+        return {"kind": "integer", "min": 1, "max": 1_000_000, **more}
+
+    streams = {
+        "a": column(draw="q"),
+        "same": column(draw="q"),
+        "newer": column(draw="q", version=2),
+        "capital": column(draw="Q"),
+        "of_a": column(draw="a"),
+        "a_newer": column(draw="of_a", version=3),
+    }
+    select = f"{', '.join(streams)} FROM made ORDER BY fact_id"
+    together = list(zip(*rows_of(dataset_of(streams, rows=50), select), strict=True))
+    apart = [
+        tuple(value for (value,) in rows_of(dataset_of({name: one}, rows=50), f"{name} FROM made ORDER BY 1"))
+        for name, one in streams.items()
+    ]
+    assert [sorted(values) for values in together] == [sorted(values) for values in apart]
+    assert together[0] == together[1]
+    assert len(set(together)) == len(streams) - 1
+
+
+def test_mutable_columns_of_two_versions_of_a_draw_drift_apart() -> None:
+    column = {"kind": "integer", "min": 1, "max": 1_000_000, "mutable": True, "draw": "q"}
+    people = {
+        "type": "snapshot",
+        "base_rows": 100,
+        "columns": {"person_id": {"kind": "key"}, "a": column, "b": {**column, "version": 2}},
+    }
+    dataset = dataset_of({}, tables={"people": people}, enable_data_drift=True, drift_percentage=0.5)
+    assert all(a != b for a, b in rows_of(dataset, "a, b FROM made", table="people"))
+
+
 def test_a_uniform_number_reaches_both_ends_and_all_between_alike(columns: Columns) -> None:
     found = shares(columns("whole"))
     assert set(found) == set(range(-3, 4))
