@@ -82,8 +82,13 @@ def load_by_id(project_dir: Path, dataset_id: str) -> Dataset:
 
 
 def located(project_dir: Path, dataset_id: str, problems: list[Problem]) -> tuple[str, ...]:
-    """Problems of a dataset that could be loaded, each with the file and the line where it stands."""
-    source = find_datasets(project_dir)[dataset_id]
+    """Problems of a dataset that could be loaded, each with the file and the line where it stands.
+
+    Of a dataset that came from elsewhere they name the keys alone.
+    """
+    source = find_datasets(project_dir).get(dataset_id)
+    if source is None:
+        return tuple(str(problem) for problem in problems)
     return tuple(parse(source.text(), source.origin).located(problems))
 
 

@@ -112,3 +112,14 @@ def test_an_expression_as_deep_as_the_bounds_can_be_made(tmp_path: Path) -> None
         with_corner_shop(tmp_path, (old, sum_))
         shown = igf(tmp_path, GROUP, "preview", "corner_shop", "members", "--date", "2024-01-01")
         assert shown.code == 0, shown.err
+
+
+def test_what_cannot_be_planned_is_named_with_file_line_and_column(tmp_path: Path) -> None:
+    old = "last_name: {kind: pool, pool: last_names, description: Family name}"
+    with_corner_shop(tmp_path, (old, "last_name: {kind: expression, type: string, sql: upper(city)}"))
+    for command in (("validate", "corner_shop"), ("preview", "corner_shop", "sales", "--date", "2024-01-01")):
+        refused = igf(tmp_path, GROUP, *command)
+        assert (refused.code, refused.out) == (2, "")
+        assert refused.err.startswith(
+            "Error: datasets/corner_shop.yaml:38: table_configs.members.columns.last_name: in 'upper(city)': "
+        )
