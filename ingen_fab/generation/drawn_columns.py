@@ -40,7 +40,7 @@ def with_nulls(context: TableContext, name: str, null_rate: Decimal, value: Valu
     """The value, NULL at the given rate."""
     if not null_rate:
         return value
-    return value.null_where(context.draw(name, prefix="n") < threshold(null_rate))
+    return value.null_where(context.is_null_by_rate(name, null_rate))
 
 
 def choice(context: TableContext, name: str, column: ChoiceColumn) -> Value:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from ingen_fab.generation import names
 from ingen_fab.generation.rows import RowSource
-from ingen_fab.generation.streams import MASK, TWO_32, column_constant, drawn, mixed
+from ingen_fab.generation.streams import MASK, TWO_32, column_constant, drawn, mixed, threshold
 from ingen_fab.generation.values import Value
 from ingen_fab.model.columns import Column, DrawnColumn, ForeignKeyColumn
 from ingen_fab.model.dataset import Dataset, Table
@@ -90,6 +91,10 @@ class TableContext:
         # No name of the user's holds a slash.
         return f"{wanted[0]}/{place + 1}" if place else wanted[0]
 
+    def is_null_by_rate(self, name: str, null_rate: Decimal) -> Predicate:
+        """Whether a column's `null_rate` makes it NULL in a row, for the row's whole life."""
+        return self.draw(name, prefix="n") < threshold(null_rate)
+
     def moves(self, name: str) -> bool:
         """Whether a column, or one that shares its draw, is mutable."""
         stream = self.stream_of(name)
@@ -143,6 +148,8 @@ class TableContext:
                 left = Ref(left_day(name))
                 before = self.source.program.define(f"modified_before_{name}", day)
                 later = And((has_left_by(left, self.source.program.source("d_pub")), left > before))
+                if column.null_rate:  # a row that never showed its parent does not change when it leaves
+                    later = And((*later.parts, Not(self.is_null_by_rate(name, column.null_rate))))
                 day = Case(((later, left),), before)
         return day
 
