@@ -18,7 +18,7 @@ from typing import Any
 from ingen_fab.catalog.faker_pools import faker_values
 from ingen_fab.catalog.files import hour_profiles, normal_quantiles, pool, public_holidays
 from ingen_fab.compiler.generation_notebook import generation_notebook, notebook_name
-from ingen_fab.config.datasets import DatasetSource, find_datasets, load_by_id, located
+from ingen_fab.config.datasets import DatasetSource, checked_project, find_datasets, load_by_id, located
 from ingen_fab.config.json_schema import json_schema
 from ingen_fab.errors import IngenFabError, PlanError, TargetError, UserError
 from ingen_fab.generation.expected_rows import expected_rows_a_day
@@ -118,11 +118,7 @@ class Project:
     """A folder with datasets (or none: the catalog is always there), its notebooks, its local lakehouse."""
 
     def __init__(self, folder: Path) -> None:
-        if not folder.is_dir():
-            raise UserError(
-                f"the project folder {folder} does not exist", hint="Make it, or name another one."
-            )
-        self.folder = folder
+        self.folder = checked_project(folder)
         self.lakehouse = LocalLakehouse.of_project(folder)
         self._compiled: dict[tuple[str, str], tuple[Notebook, DatasetSpec]] = {}
 

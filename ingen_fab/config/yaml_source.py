@@ -23,6 +23,7 @@ _TOO_DEEP = f"the text is nested deeper than {MAX_DEPTH} levels"
 _SHOWN = 40
 _MERGE = "tag:yaml.org,2002:merge"
 _TEXT = "tag:yaml.org,2002:str"
+_INTEGER = "tag:yaml.org,2002:int"
 _FLOAT = "tag:yaml.org,2002:float"
 # YAML 1.1 takes 5e-05, as Python and JSON write it, for text.
 _EXPONENT = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+")
@@ -195,6 +196,10 @@ class _Reader:
     def scalar(self, node: yaml.ScalarNode) -> object:
         if node.tag == _FLOAT or (node.tag == _TEXT and _is_plain(node) and _EXPONENT.fullmatch(node.value)):
             return _number(node)
+        if node.tag == _INTEGER and ":" in node.value:
+            raise _mistake(
+                node, f"YAML 1.1 takes '{node.value[:_SHOWN]}' for a number to the base 60; quote it"
+            )
         try:
             value: object = self.loader.construct_object(node)
         except ValueError as error:

@@ -100,6 +100,7 @@ def test_a_key_that_yaml_takes_for_something_else_is_a_problem() -> None:
         ("a: &a\n  <<: [{b: 1}, *a]", "f.yaml:1: cannot be read: an anchor stands inside itself"),
         ('a: !!bool "maybe"', "f.yaml:1: cannot be read: 'maybe' is no value of the type bool"),
         ('a: !!timestamp "abc"', "f.yaml:1: cannot be read: 'abc' is no value of the type timestamp"),
+        ("a: 1\nb: 1:30", "f.yaml:2: cannot be read: YAML 1.1 takes '1:30' for a number to the base 60"),
         ('a: !!int ""', "f.yaml:1: cannot be read: '' is no value of the type int"),
         ("\x00", "f.yaml:1: cannot be read: unacceptable character"),
     ],
