@@ -32,10 +32,15 @@ class ConfigError(UserError):
 
 
 class PlanError(UserError):
-    """Raised when a valid dataset asks for something that cannot be generated."""
+    """Raised when a valid dataset asks for something that cannot be generated.
+
+    `path` leads from the top of the configuration to what asks for it; it is empty where that is not known.
+    """
+
+    path: tuple[str | int, ...] = ()
 
 
-class ExpressionError(UserError):
+class ExpressionError(PlanError):
     """Raised when a user's `expression:` uses something that not every engine can say alike."""
 
 

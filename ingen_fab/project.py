@@ -18,9 +18,9 @@ from typing import Any
 from ingen_fab.catalog.faker_pools import faker_values
 from ingen_fab.catalog.files import hour_profiles, normal_quantiles, pool, public_holidays
 from ingen_fab.compiler.generation_notebook import generation_notebook, notebook_name
-from ingen_fab.config.datasets import DatasetSource, find_datasets, load_by_id, located
+from ingen_fab.config.datasets import DatasetSource, checked_project, find_datasets, load_by_id, located
 from ingen_fab.config.json_schema import json_schema
-from ingen_fab.errors import IngenFabError, TargetError, UserError
+from ingen_fab.errors import IngenFabError, PlanError, TargetError, UserError
 from ingen_fab.generation.expected_rows import expected_rows_a_day
 from ingen_fab.generation.inputs import GenerationInputs, Pool
 from ingen_fab.generation.names import faker_pool
@@ -33,6 +33,7 @@ from ingen_fab.local.session import Session
 from ingen_fab.model.checks import dataset_warnings
 from ingen_fab.model.columns import PoolColumn
 from ingen_fab.model.dataset import Dataset
+from ingen_fab.model.problems import Problem
 from ingen_fab.notebook.cells import Notebook
 from ingen_fab.notebook.item import logical_id, write_notebook_item
 from ingen_fab.runtime.errors import RuntimeFailure
@@ -117,11 +118,7 @@ class Project:
     """A folder with datasets (or none: the catalog is always there), its notebooks, its local lakehouse."""
 
     def __init__(self, folder: Path) -> None:
-        if not folder.is_dir():
-            raise UserError(
-                f"the project folder {folder} does not exist", hint="Make it, or name another one."
-            )
-        self.folder = folder
+        self.folder = checked_project(folder)
         self.lakehouse = LocalLakehouse.of_project(folder)
         self._compiled: dict[tuple[str, str], tuple[Notebook, DatasetSpec]] = {}
 
@@ -133,7 +130,11 @@ class Project:
 
     def plan(self, dataset: Dataset) -> Plan:
         """The dataset as portable queries; raises PlanError for what cannot be generated."""
-        return make_plan(dataset, generation_inputs(dataset))
+        try:
+            return make_plan(dataset, generation_inputs(dataset))
+        except PlanError as error:
+            said = located(self.folder, dataset.dataset_id, [Problem(error.path, error.message)])
+            raise PlanError(said[0], hint=error.hint) from error
 
     def validate(self, dataset_id: str) -> CheckedDataset:
         """Load a dataset and plan every table; raises with every problem named."""
@@ -150,7 +151,7 @@ class Project:
         try:
             dataset = self.load(source.dataset_id)
             rows = self._rows_a_day(dataset)
-        except UserError as error:
+        except IngenFabError as error:
             problem = error.message.splitlines()[0]
             return ListedDataset(source.dataset_id, "", source.origin, (), None, problem)
         return ListedDataset(
@@ -360,7 +361,9 @@ class _RuntimeModules:
     ) -> None:
         self._importable.__exit__(kind, error, trace)
         if isinstance(error, RuntimeFailure):
-            raise as_project_error(error) from error
+            # With its message, hint and exit code.
+            kind_here = UserError if error.exit_code == UserError.exit_code else IngenFabError
+            raise kind_here(error.message, hint=error.hint) from error
 
 
 def dataset_json_schema() -> dict[str, Any]:
@@ -393,9 +396,3 @@ def generation_inputs(dataset: Dataset) -> GenerationInputs:
         normal_quantiles(),
         tuple((day.isoformat(), name) for day, name in days.items()),
     )
-
-
-def as_project_error(error: RuntimeFailure) -> IngenFabError:
-    """An error of carried code as one of the command line, with its message, hint and exit code."""
-    kind = UserError if error.exit_code == UserError.exit_code else IngenFabError
-    return kind(error.message, hint=error.hint)

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from ingen_fab.catalog.files import dataset_ids, dataset_text
 from ingen_fab.config.load import load_dataset_text, read_config_text
 from ingen_fab.config.yaml_source import parse
-from ingen_fab.errors import ConfigError, UnknownDatasetError
+from ingen_fab.errors import ConfigError, UnknownDatasetError, UserError
 from ingen_fab.model.dataset import Dataset
 from ingen_fab.model.problems import Problem, nearest
 
@@ -36,6 +36,20 @@ class DatasetSource:
     def text(self) -> str:
         """The text of the dataset; raises ConfigError where the file cannot be read."""
         return dataset_text(self.dataset_id) if self.path is None else read_config_text(self.path)
+
+
+def checked_project(folder: Path) -> Path:
+    """The folder of a project; raises UserError where there is none, or where tables cannot lie in it."""
+    if not folder.is_dir():
+        raise UserError(f"the project folder {folder} does not exist", hint="Make it, or name another one.")
+    path = str(folder.resolve())
+    # Delta tables are addressed by URL, whose parser takes no control characters.
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in path):
+        raise UserError(
+            f"the path of the project folder has a tab or another control character in it: {path!r}",
+            hint="Rename the folder.",
+        )
+    return folder
 
 
 def find_datasets(project_dir: Path) -> dict[str, DatasetSource]:
@@ -82,8 +96,13 @@ def load_by_id(project_dir: Path, dataset_id: str) -> Dataset:
 
 
 def located(project_dir: Path, dataset_id: str, problems: list[Problem]) -> tuple[str, ...]:
-    """Problems of a dataset that could be loaded, each with the file and the line where it stands."""
-    source = find_datasets(project_dir)[dataset_id]
+    """Problems of a dataset that could be loaded, each with the file and the line where it stands.
+
+    Of a dataset that came from elsewhere they name the keys alone.
+    """
+    source = find_datasets(project_dir).get(dataset_id)
+    if source is None:
+        return tuple(str(problem) for problem in problems)
     return tuple(parse(source.text(), source.origin).located(problems))
 
 

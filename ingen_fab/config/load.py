@@ -95,7 +95,7 @@ def _faker_problems(dataset: Dataset) -> Iterator[Problem]:
     for table_name, table in enabled_tables(dataset).items():
         for name, column in table.columns.items():
             if isinstance(column, PoolColumn) and column.faker is not None:
-                problem = faker_problem(column.faker, column.locale)
+                problem = faker_problem(column.faker, column.locale, column.size)
                 if problem is not None:
                     yield replace(problem, path=in_column(table_name, name, *problem.path))
 

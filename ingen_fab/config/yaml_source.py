@@ -19,8 +19,11 @@ _Loader: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader",
 
 MAX_VALUES = 200_000
 MAX_DEPTH = 100
+_TOO_DEEP = f"the text is nested deeper than {MAX_DEPTH} levels"
+_SHOWN = 40
 _MERGE = "tag:yaml.org,2002:merge"
 _TEXT = "tag:yaml.org,2002:str"
+_INTEGER = "tag:yaml.org,2002:int"
 _FLOAT = "tag:yaml.org,2002:float"
 # YAML 1.1 takes 5e-05, as Python and JSON write it, for text.
 _EXPONENT = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+")
@@ -61,6 +64,7 @@ class Source:
 
 def parse(text: str, origin: str) -> Source:
     """The source of a YAML or JSON text; raises ConfigError with file and line where it is neither."""
+    _refuse_deep_nesting(text, origin)
     loader = _Loader(_for_yaml(text))
     try:
         node = loader.get_single_node()
@@ -103,9 +107,26 @@ def _for_yaml(text: str) -> str:
         return text
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     return _ESCAPE.sub(lambda found: json.loads(f'"{found[0]}"') if len(found[1]) > 1 else found[0], text)
+
+
+def _refuse_deep_nesting(text: str, origin: str) -> None:
+    """Raise ConfigError before the nodes are made: PyYAML makes them by calls in calls, without a bound."""
+    depth = 0
+    try:
+        for event in yaml.parse(text, _Loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH + 1:
+                    line = event.start_mark.line + 1 if event.start_mark else 1
+                    raise ConfigError(f"{origin}:{line}: cannot be read: {_TOO_DEEP}")
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        # What is wrong is said when it is read, with its line, unless it is fine there as JSON.
+        return
 
 
 class _Reader:
@@ -118,14 +139,7 @@ class _Reader:
         self.count = 0
 
     def value(self, node: yaml.Node, path: Path, around: tuple[yaml.Node, ...]) -> object:
-        self.count += 1
-        # Anchors can make a short text stand for billions of values, or for itself.
-        if self.count > MAX_VALUES:
-            raise _mistake(node, f"the text stands for more than {MAX_VALUES} values")
-        if len(around) > MAX_DEPTH:
-            raise _mistake(node, f"the text is nested deeper than {MAX_DEPTH} levels")
-        if any(outer is node for outer in around):
-            raise _mistake(node, "an anchor stands inside itself")
+        self.bound(node, around)
         self.lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path, (*around, node))
@@ -133,6 +147,16 @@ class _Reader:
             inside = (*around, node)
             return [self.value(item, (*path, place), inside) for place, item in enumerate(node.value)]
         return self.scalar(node) if isinstance(node, yaml.ScalarNode) else None
+
+    def bound(self, node: yaml.Node, around: tuple[yaml.Node, ...]) -> None:
+        """Anchors can make a short text stand for billions of values, or for itself."""
+        self.count += 1
+        if self.count > MAX_VALUES:
+            raise _mistake(node, f"the text stands for more than {MAX_VALUES} values")
+        if len(around) > MAX_DEPTH:
+            raise _mistake(node, _TOO_DEEP)
+        if any(outer is node for outer in around):
+            raise _mistake(node, "an anchor stands inside itself")
 
     def mapping(self, node: yaml.MappingNode, path: Path, around: tuple[yaml.Node, ...]) -> Data:
         data: Data = {}
@@ -154,6 +178,7 @@ class _Reader:
         for part in merged:
             if not isinstance(part, yaml.MappingNode):
                 raise _mistake(part, "what << names must be a mapping")
+            self.bound(part, around)
             # Keys of the mapping itself, and of earlier anchors, win over those that << brings in.
             data = {**self.mapping(part, path, (*around, part)), **data}
         return data
@@ -171,10 +196,18 @@ class _Reader:
     def scalar(self, node: yaml.ScalarNode) -> object:
         if node.tag == _FLOAT or (node.tag == _TEXT and _is_plain(node) and _EXPONENT.fullmatch(node.value)):
             return _number(node)
+        if node.tag == _INTEGER and ":" in node.value:
+            raise _mistake(
+                node, f"YAML 1.1 takes '{node.value[:_SHOWN]}' for a number to the base 60; quote it"
+            )
         try:
             value: object = self.loader.construct_object(node)
         except ValueError as error:
-            raise _mistake(node, f"'{node.value}': {error}") from error
+            raise _mistake(node, f"'{node.value[:_SHOWN]}': {error}") from error
+        except (LookupError, AttributeError) as error:
+            # PyYAML takes for granted that a text fits the tag in front of it.
+            kind = node.tag.rpartition(":")[2]
+            raise _mistake(node, f"'{node.value[:_SHOWN]}' is no value of the type {kind}") from error
         return value
 
 

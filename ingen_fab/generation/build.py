@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingen_fab.generation import derived_columns, drawn_columns, reference_columns
+from ingen_fab.generation.asking import asked_at
 from ingen_fab.generation.column_types import ColumnTypes
 from ingen_fab.generation.expressions import columns_read
 from ingen_fab.generation.table_context import TableContext
@@ -30,6 +31,7 @@ from ingen_fab.model.columns import (
     TemplateColumn,
     TimestampColumn,
 )
+from ingen_fab.model.problems import in_column
 from ingen_fab.model.types import BIGINT, DATE, INTEGER
 
 
@@ -65,9 +67,12 @@ class ColumnBuilder:
         if name in context.values:
             return
         column = context.column(name)
-        for needed in columns_needed(name, column):
+        with asked_at(in_column(context.name, name)):
+            needs = columns_needed(name, column)
+        for needed in needs:
             self._build_with_needs(context, needed)
-        value = self._with_nulls(context, name, column, self.value(context, name, column))
+        with asked_at(in_column(context.name, name)):
+            value = self._with_nulls(context, name, column, self.value(context, name, column))
         named = context.source.program.define(f"c_{name}", value.expr)
         context.values[name] = value.with_expr(named)
 

@@ -62,6 +62,17 @@ _CALENDAR: dict[str, LogicalType] = {
 }
 
 
+def whole_number_type(least: int, largest: int) -> LogicalType:
+    """INTEGER where 32 bits hold all numbers between the two, else BIGINT."""
+    return INTEGER if least >= -(2**31) and largest < 2**31 else BIGINT
+
+
+def choice_type(column: ChoiceColumn) -> LogicalType:
+    """STRING, or the type that holds every number of a choice."""
+    numbers = [value for value in column.weights if isinstance(value, int)]
+    return whole_number_type(min(numbers), max(numbers)) if numbers else STRING
+
+
 @dataclass(frozen=True)
 class ColumnTypes:
     """Looks types up; `pool_fields` is pool -> field -> "text" or "integer"."""
@@ -78,13 +89,13 @@ class ColumnTypes:
     def _by_content(self, table: str, name: str, column: Column) -> LogicalType:
         match column:
             case ChoiceColumn():
-                return INTEGER if isinstance(next(iter(column.weights)), int) else STRING
+                return choice_type(column)
             case PoolColumn():
                 return INTEGER if self.pool_field(column, name) == "integer" else STRING
             case NumberColumn(kind="decimal"):
                 return decimal_type(column.scale)
             case NumberColumn():
-                return INTEGER if column.min >= -(2**31) and column.max < 2**31 else BIGINT
+                return whole_number_type(int(column.min), int(column.max))
             case ExpressionColumn():
                 return LogicalType(TypeName(column.type), column.scale if column.type == "decimal" else 0)
             case FromParentColumn():

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from ingen_fab.generation import names
+from ingen_fab.generation.column_types import choice_type, whole_number_type
 from ingen_fab.generation.distributions import STEP_BITS
 from ingen_fab.generation.streams import TWO_32, scaled_down, threshold
 from ingen_fab.generation.table_context import TableContext
@@ -21,7 +22,7 @@ from ingen_fab.model.columns import (
     TimestampColumn,
 )
 from ingen_fab.model.table_facts import sort_of
-from ingen_fab.model.types import BIGINT, BOOLEAN, DATE, INTEGER, STRING, TIMESTAMP, decimal_type
+from ingen_fab.model.types import BOOLEAN, DATE, INTEGER, STRING, TIMESTAMP, decimal_type
 from ingen_fab.sql.expressions import Case, Expr, Int, Ref, Text
 from ingen_fab.sql.program import Lookup
 
@@ -39,7 +40,7 @@ def with_nulls(context: TableContext, name: str, null_rate: Decimal, value: Valu
     """The value, NULL at the given rate."""
     if not null_rate:
         return value
-    return value.null_where(context.draw(name, prefix="n") < threshold(null_rate))
+    return value.null_where(context.is_null_by_rate(name, null_rate))
 
 
 def choice(context: TableContext, name: str, column: ChoiceColumn) -> Value:
@@ -53,8 +54,7 @@ def choice(context: TableContext, name: str, column: ChoiceColumn) -> Value:
     possible = [(n, bound) for n, bound in enumerate(bounds) if bound > (bounds[n - 1] if n else 0)]
     branches = tuple((draw < bound, literals[n]) for n, bound in possible[:-1])
     last = literals[possible[-1][0]]
-    kind = INTEGER if isinstance(next(iter(weights)), int) else STRING
-    return Value(Case(branches, last) if branches else last, kind)
+    return Value(Case(branches, last) if branches else last, choice_type(column))
 
 
 def pool(context: TableContext, name: str, column: PoolColumn, field_type: str) -> Value:
@@ -87,7 +87,7 @@ def number(context: TableContext, name: str, column: NumberColumn, has_quantiles
         expr = scaled_down(draw, high - low + 1) + low
     if column.kind == "decimal":
         return Value(expr, decimal_type(scale), largest=max(abs(low), abs(high)))
-    return Value(expr, INTEGER if low >= -(2**31) and high < 2**31 else BIGINT)
+    return Value(expr, whole_number_type(low, high))
 
 
 def interpolated(context: TableContext, alias: str, relation: str, draw: Expr) -> Expr:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingen_fab.errors import PlanError
 from ingen_fab.generation import names, reference_columns
+from ingen_fab.generation.asking import asked_at
 from ingen_fab.generation.build import ColumnBuilder
 from ingen_fab.generation.column_types import ColumnTypes
 from ingen_fab.generation.distributions import quantile_bounds
@@ -32,6 +33,7 @@ from ingen_fab.generation.table_context import TableContext
 from ingen_fab.generation.table_order import kind_of, parents_first, planned_keys, unique_key
 from ingen_fab.model.columns import NumberColumn, SumOfChildrenColumn
 from ingen_fab.model.dataset import Dataset, Table
+from ingen_fab.model.problems import in_table
 from ingen_fab.model.table_facts import foreign_keys
 from ingen_fab.sql.expressions import Expr
 from ingen_fab.sql.program import Query
@@ -54,9 +56,12 @@ class _Planner:
     def plan(self) -> Plan:
         relations = relations_by_table(self.dataset, self.inputs)
         constants: dict[str, int] = {}
-        tables = tuple(self.table(name, relations, constants) for name in parents_first(self.dataset))
+        tables = []
+        for name in parents_first(self.dataset):
+            with asked_at(in_table(name)):
+                tables.append(self.table(name, relations, constants))
         refuse_weak_constants(constants.items())
-        return Plan(self.dataset, tables, merged(relations), self.inputs.public_holidays)
+        return Plan(self.dataset, tuple(tables), merged(relations), self.inputs.public_holidays)
 
     def table(self, name: str, relations: RelationsByTable, constants: dict[str, int]) -> PlannedTable:
         table = self.dataset.table_configs[name]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from ingen_fab.generation import names
 from ingen_fab.generation.rows import RowSource
-from ingen_fab.generation.streams import MASK, TWO_32, column_constant, drawn, mixed
+from ingen_fab.generation.streams import MASK, TWO_32, column_constant, drawn, mixed, threshold
 from ingen_fab.generation.values import Value
 from ingen_fab.model.columns import Column, DrawnColumn, ForeignKeyColumn
 from ingen_fab.model.dataset import Dataset, Table
+from ingen_fab.model.table_facts import stream_of
 from ingen_fab.sql.expressions import And, Case, Expr, Int, IsNull, Not, Predicate, Ref
 from ingen_fab.sql.program import Lookup
 
@@ -61,11 +63,12 @@ class TableContext:
     def draw(self, name: str, *, prefix: str = "h", stable: bool = False) -> Ref:
         """A draw that stays the same for the life of a row; `prefix` tells the draws of a column apart."""
         stream, version = self.stream_of(name)
+        label = self.label_of(name)
         state_a, state_b = self.source.state_a, self.source.state_b
         if stable and self.source.stable_a is not None and self.source.stable_b is not None:
             state_a, state_b = self.source.stable_a, self.source.stable_b
         return drawn(
-            self.source.program, f"{prefix}_{stream}", state_a, state_b, self.stream(prefix, stream, version)
+            self.source.program, f"{prefix}_{label}", state_a, state_b, self.stream(prefix, stream, version)
         )
 
     def stream_of(self, column: str) -> tuple[str, int]:
@@ -73,7 +76,24 @@ class TableContext:
         config = self.table.columns.get(column)
         if config is None:
             return column, 1
-        return getattr(config, "draw", None) or column, config.version
+        return stream_of(column, config)
+
+    def label_of(self, column: str) -> str:
+        """What the names of a column's draws end in: the name of its stream, where no other is like it.
+
+        Streams may differ in their version alone, or in upper and lower case, which DuckDB takes for one.
+        """
+        wanted = self.stream_of(column)
+        folded = wanted[0].casefold()
+        streams = dict.fromkeys(self.stream_of(name) for name in self.table.columns)
+        alike = [stream for stream in streams if stream[0].casefold() == folded]
+        place = alike.index(wanted) if wanted in alike else 0
+        # No name of the user's holds a slash.
+        return f"{wanted[0]}/{place + 1}" if place else wanted[0]
+
+    def is_null_by_rate(self, name: str, null_rate: Decimal) -> Predicate:
+        """Whether a column's `null_rate` makes it NULL in a row, for the row's whole life."""
+        return self.draw(name, prefix="n") < threshold(null_rate)
 
     def moves(self, name: str) -> bool:
         """Whether a column, or one that shares its draw, is mutable."""
@@ -89,16 +109,16 @@ class TableContext:
         if self.drift is None:
             return base
         program = self.source.program
-        stream, version = self.stream_of(name)
+        (stream, version), label = self.stream_of(name), self.label_of(name)
         row_version = self.row_version()
         steps = [s for carrier, s in self.drift.steps.items() if self.stream_of(carrier) == (stream, version)]
         if steps:
-            return program.define(f"g_{stream}", (base + row_version * min(steps)) & MASK)
+            return program.define(f"g_{label}", (base + row_version * min(steps)) & MASK)
         turn = (row_version + (base >> (32 - REDRAW_BITS))) >> REDRAW_BITS
         inner = (self.source.state_b ^ self.stream("turn", stream, version)) + turn
-        again = mixed(program, f"t_{stream}", inner & MASK)
+        again = mixed(program, f"t_{label}", inner & MASK)
         constant = self.stream("again", stream, version)
-        return drawn(program, f"g_{stream}", self.source.state_a, again, constant)
+        return drawn(program, f"g_{label}", self.source.state_a, again, constant)
 
     def row_version(self) -> Ref:
         """How often an entity has changed: (k * p + U) >> 32 for the k-th publish since its first."""
@@ -129,6 +149,8 @@ class TableContext:
                 left = Ref(left_day(name))
                 before = self.source.program.define(f"modified_before_{name}", day)
                 later = And((has_left_by(left, self.source.program.source("d_pub")), left > before))
+                if column.null_rate:  # a row that never showed its parent does not change when it leaves
+                    later = And((*later.parts, Not(self.is_null_by_rate(name, column.null_rate))))
                 day = Case(((later, left),), before)
         return day
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from ingen_fab.model.columns import (
     Column,
@@ -18,6 +19,7 @@ from ingen_fab.model.columns import (
 )
 from ingen_fab.model.cycles import cycles
 from ingen_fab.model.dataset import Dataset, Table
+from ingen_fab.model.latest_day import LAST_DAY, latest_day
 from ingen_fab.model.names_used import expression_columns, placeholders
 from ingen_fab.model.problems import Problem, in_column, nearest
 from ingen_fab.model.table_facts import dealt_keys, enabled_tables, foreign_keys
@@ -65,6 +67,7 @@ def _name_problems(place: _Place, column: Column) -> Iterator[Problem]:
         yield from _pool_problems(place, column)
     elif isinstance(column, DateColumn) and column.after is not None:
         yield from _date_problems(place, "after", column.after)
+        yield from _range_problems(place, column.after)
     elif isinstance(column, TimestampColumn):
         if column.date is not None:
             yield from _date_problems(place, "date", column.date)
@@ -109,6 +112,13 @@ def _date_problems(place: _Place, key: str, other: str) -> Iterator[Problem]:
     held = value_class(place.dataset, place.pools, place.table_name, other)
     if held not in ("date", None):
         yield place.problem(key, f"'{other}' holds no dates")
+
+
+def _range_problems(place: _Place, other: str) -> Iterator[Problem]:
+    before = latest_day(place.dataset, place.table_name, other)
+    if before <= LAST_DAY < latest_day(place.dataset, place.table_name, place.name):
+        latest = date.fromordinal(before)
+        yield place.problem("max_days", f"leads past the year 9999; '{other}' goes up to {latest}")
 
 
 def _from_parent_problems(place: _Place, column: FromParentColumn) -> Iterator[Problem]:

@@ -64,6 +64,13 @@ class IncrementalConfig(Strict):
         default="US", description="Whose public holidays `holiday_multiplier` applies to."
     )
 
+    @model_validator(mode="after")
+    def _leaves_room_before_the_first_day(self) -> IncrementalConfig:
+        # Rows of the first day were born in the period before it, and no day lies before the year 1.
+        if self.start_date.year < 2:
+            raise ValueError("start_date must not lie before 0002-01-01")
+        return self
+
 
 class OutputConfig(Strict):
     """Where and how the files are laid out."""

@@ -120,7 +120,10 @@ def _leaving_problems(at: _Reference) -> Iterator[Problem]:
     given = [key for key in answers if getattr(at.column, key)]
     if sort_of(at.table) != "snapshot":
         for key in given:
-            yield at.problem(key, "only belongs to snapshot tables, whose rows live longer than a day")
+            message = "only belongs to snapshot tables, whose rows live longer than a day"
+            if at.table.cross:
+                message = "has no effect in a cross table: a pair is gone as soon as one of its rows is"
+            yield at.problem(key, message)
         return
     if not can_leave(at.parent):
         for key in given:

@@ -25,6 +25,7 @@ from ingen_fab.model.table_facts import (
     enabled_tables,
     is_key,
     sort_of,
+    stream_of,
 )
 
 _A = {
@@ -47,6 +48,7 @@ def table_problems(dataset: Dataset) -> Iterator[Problem]:
         yield from _key_problems(name, table)
         yield from _visibility_problems(name, table)
         yield from _once_by_default(dataset, name, table)
+        yield from _shared_draw_problems(name, table)
         for column_name, column in table.columns.items():
             yield from _fit_problems(name, table, column_name, column)
 
@@ -111,6 +113,18 @@ def _once_by_default(dataset: Dataset, name: str, table: Table) -> Iterator[Prob
             if getattr(table, f"{what}_enabled"):
                 message = f"a table that is published once has no {what}, and snapshot_frequency is once"
                 yield Problem(in_table(name, f"{what}_enabled"), message)
+
+
+def _shared_draw_problems(name: str, table: Table) -> Iterator[Problem]:
+    """Columns of a cross table that share a draw, of which only some stay the same on every day."""
+    first: dict[tuple[str, int], str] = {}
+    for column_name, column in table.columns.items():
+        if table.cross and isinstance(column, DrawnColumn):
+            other = first.setdefault(stream_of(column_name, column), column_name)
+            known = table.columns[other]
+            if isinstance(known, DrawnColumn) and known.stable != column.stable:
+                message = f"shares its draw with '{other}', so both are stable or none is"
+                yield Problem(in_column(name, column_name, "draw"), message)
 
 
 def _fit_problems(name: str, table: Table, column_name: str, column: Column) -> Iterator[Problem]:

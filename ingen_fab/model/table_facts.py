@@ -108,3 +108,9 @@ def drifts(dataset: Dataset, table: Table) -> bool:
         and dataset.frequency_of(table) != "once"
         and bool(mutable_columns(table))
     )
+
+
+def stream_of(name: str, column: Column) -> tuple[str, int]:
+    """The name and version of the random stream that a column draws from; columns with one fall together."""
+    shared = column.draw if isinstance(column, DrawnColumn | ForeignKeyColumn) else None
+    return shared or name, column.version

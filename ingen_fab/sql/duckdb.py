@@ -112,13 +112,9 @@ class DuckDBDialect(Dialect):
         return "(" + " || ".join(self.render(part) for part in node.parts) + ")"
 
     def int_text(self, node: IntText) -> str:
-        """A cast, filled up by lpad."""
-        digits = f"CAST({self.render(node.value)} AS VARCHAR)"
-        if not node.width:
-            return digits
-        # lpad would cut a longer number on the right.
-        padded = f"lpad({digits}, {node.width}, '0')"
-        return f"CASE WHEN length({digits}) >= {node.width} THEN {digits} ELSE {padded} END"
+        """A cast; with zeros by `format`, which puts a sign before them and cuts nothing."""
+        value = self.render(node.value)
+        return f"format('{{:0{node.width}d}}', {value})" if node.width else f"CAST({value} AS VARCHAR)"
 
     def date_text(self, node: DateText) -> str:
         """A date's own text is ISO."""

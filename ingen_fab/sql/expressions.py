@@ -181,7 +181,7 @@ class Concat(Expr):
 
 @dataclass(frozen=True, slots=True)
 class IntText(Expr):
-    """A BIGINT as decimal digits, filled with zeros on the left up to `width` (longer numbers stay whole)."""
+    """A BIGINT as decimal digits, with zeros up to `width` behind its sign (longer numbers stay whole)."""
 
     value: Expr
     width: int = 0

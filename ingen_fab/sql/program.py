@@ -77,6 +77,7 @@ class Program:
     lookups: list[Lookup] = field(default_factory=list)
     explosions: list[Explosion] = field(default_factory=list)
     filters: list[Predicate] = field(default_factory=list)
+    _known: set[str] = field(default_factory=set)
 
     def source(self, name: str) -> Ref:
         """A column of the source relation."""
@@ -107,10 +108,10 @@ class Program:
         return Ref(name)
 
     def _refuse_known(self, name: str) -> None:
-        looked_up = {known for lookup in self.lookups for known, _ in lookup.columns}
-        exploded = {explosion.name for explosion in self.explosions}
-        if name in looked_up | exploded or name in self.definitions or name in self.source_columns:
+        # DuckDB and SQL Server take names that differ in upper and lower case only for one.
+        if name.casefold() in self._known:
             raise ValueError(f"two meanings of {name}")
+        self._known.add(name.casefold())
 
     def keep_where(self, predicate: Predicate) -> None:
         """Keep rows for which the predicate holds."""

@@ -160,3 +160,12 @@ def test_a_fault_that_is_misspelt_is_refused(shop: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("INGEN_FAB_FAULT", "before publish")
     refused = refused_in(shop, "generate-incremental", "corner_shop", "--date", "2024-01-01")
     assert "INGEN_FAB_FAULT='before publish' is not a fault point" in refused.err
+
+
+@pytest.mark.parametrize("name", ["a\tb", "a\nb"])
+def test_a_project_folder_with_a_control_character_in_its_path_is_refused(tmp_path: Path, name: str) -> None:
+    project = tmp_path / name
+    project.mkdir()
+    with_corner_shop(project)
+    refused = refused_in(project, "generate-incremental", "corner_shop", "--date", "2024-01-01")
+    assert repr(name)[1:-1] in refused.err

@@ -43,3 +43,31 @@ def test_a_dataset_that_cannot_be_loaded_is_listed_with_the_reason(tmp_path: Pat
     assert listed.records[0]["dataset_id"] == "corner_shop"
     assert listed.records[0]["rows_a_day"] == ""
     assert "corner_shop cannot be used: datasets/corner_shop.yaml:" in listed.err
+
+
+LAST_NAME = "last_name: {kind: pool, pool: last_names, description: Family name}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("start_date: 2024-01-01", "start_date: 0001-01-01"),
+        ("base_rows_per_day: 500 ", "base_rows_per_day: 1e999999 "),
+        (LAST_NAME, "last_name: {kind: expression, type: string, sql: upper(city)}"),
+        (LAST_NAME, "last_name: {kind: pool, faker: nope}"),
+        (LAST_NAME, "last_name: {kind: pool, faker: seed}"),
+        (LAST_NAME, "last_name: {kind: decimal, min: 0, max: 1e999999}"),
+        (LAST_NAME, 'last_name: {kind: template, text: "{joined_at}"}'),
+    ],
+)
+def test_a_dataset_that_cannot_be_planned_does_not_hide_the_others(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    with_corner_shop(tmp_path, (old, new))
+    with_corner_shop(tmp_path, dataset_id="other")
+    listed = igf(tmp_path, *LIST, "--format", "csv")
+    assert listed.code == 0
+    rows = {row["dataset_id"]: row["rows_a_day"] for row in listed.records}
+    assert rows["corner_shop"] == ""
+    assert rows["other"] == "1000"
+    assert "corner_shop cannot be used: datasets/corner_shop.yaml:" in listed.err

@@ -84,3 +84,42 @@ def test_every_problem_is_named_with_file_and_line(tmp_path: Path) -> None:
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.count("datasets/corner_shop.yaml:") == 2
     assert refused.err.count("Error:") == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("start_date: 2024-01-01", "start_date: 0001-01-01", "must not lie before 0002-01-01"),
+        ("daily_churn_rate: 0.004", "daily_churn_rate: 1e-999999", "at most 40 digits"),
+        ("monday: 0.8", "monday: 1e999999", "at most 40 digits"),
+    ],
+)
+def test_a_value_beyond_all_bounds_is_refused_with_its_line(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    with_corner_shop(tmp_path, (old, new))
+    refused = igf(tmp_path, GROUP, "validate", "corner_shop")
+    assert (refused.code, refused.out) == (2, "")
+    assert said in refused.err
+    assert refused.err.startswith("Error: datasets/corner_shop.yaml:")
+
+
+def test_an_expression_as_deep_as_the_bounds_can_be_made(tmp_path: Path) -> None:
+    nested, long = "(" * 19 + "1" + " + 1)" * 19, "1" + " + 1" * 95
+    old = "last_name: {kind: pool, pool: last_names, description: Family name}"
+    sums = (f"last_name: {{kind: expression, type: bigint, sql: {sql}}}" for sql in (nested, long))
+    for sum_ in sums:
+        with_corner_shop(tmp_path, (old, sum_))
+        shown = igf(tmp_path, GROUP, "preview", "corner_shop", "members", "--date", "2024-01-01")
+        assert shown.code == 0, shown.err
+
+
+def test_what_cannot_be_planned_is_named_with_file_line_and_column(tmp_path: Path) -> None:
+    old = "last_name: {kind: pool, pool: last_names, description: Family name}"
+    with_corner_shop(tmp_path, (old, "last_name: {kind: expression, type: string, sql: upper(city)}"))
+    for command in (("validate", "corner_shop"), ("preview", "corner_shop", "sales", "--date", "2024-01-01")):
+        refused = igf(tmp_path, GROUP, *command)
+        assert (refused.code, refused.out) == (2, "")
+        assert refused.err.startswith(
+            "Error: datasets/corner_shop.yaml:38: table_configs.members.columns.last_name: in 'upper(city)': "
+        )

@@ -93,6 +93,15 @@ def test_a_key_that_yaml_takes_for_something_else_is_a_problem() -> None:
         ("a: &a\n  b: *a", "f.yaml:1: cannot be read: an anchor stands inside itself"),
         ("a: 1\n<<: 3", "f.yaml:2: cannot be read: what << names must be a mapping"),
         ("[" * 200 + "]" * 200, "f.yaml:1: cannot be read: the text is nested deeper than 100 levels"),
+        ("[" * 200_000, "f.yaml:1: cannot be read: the text is nested deeper than 100 levels"),
+        ("a: [\n" + "[" * 200_000, "f.yaml:2: cannot be read: the text is nested deeper than 100 levels"),
+        ('{"a":' * 1000 + "1" + "}" * 1000, "f.yaml:1: cannot be read: the text is nested deeper than 100"),
+        ("a: &a {<<: *a}", "f.yaml:1: cannot be read: an anchor stands inside itself"),
+        ("a: &a\n  <<: [{b: 1}, *a]", "f.yaml:1: cannot be read: an anchor stands inside itself"),
+        ('a: !!bool "maybe"', "f.yaml:1: cannot be read: 'maybe' is no value of the type bool"),
+        ('a: !!timestamp "abc"', "f.yaml:1: cannot be read: 'abc' is no value of the type timestamp"),
+        ("a: 1\nb: 1:30", "f.yaml:2: cannot be read: YAML 1.1 takes '1:30' for a number to the base 60"),
+        ('a: !!int ""', "f.yaml:1: cannot be read: '' is no value of the type int"),
         ("\x00", "f.yaml:1: cannot be read: unacceptable character"),
     ],
 )
@@ -107,6 +116,18 @@ def test_a_short_text_that_stands_for_billions_of_values_is_refused() -> None:
     rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
     with pytest.raises(ConfigError, match="stands for more than 200000 values"):
         parse("\n".join(rows), "f.yaml")
+
+
+def test_empty_mappings_that_are_merged_billions_of_times_are_refused() -> None:
+    rows = ["a0: &a0 {}"]
+    rows += [f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 10)}]}}" for n in range(1, 12)]
+    with pytest.raises(ConfigError, match="stands for more than 200000 values"):
+        parse("\n".join(rows), "f.yaml")
+
+
+def test_a_text_may_be_nested_as_deep_as_the_bound() -> None:
+    depth = 100
+    assert parse("[" * depth + "]" * depth, "f.yaml").data is not None
 
 
 def test_a_python_value_is_copied_with_tuples_as_lists() -> None:

@@ -13,6 +13,8 @@ KINDS: list[tuple[dict[str, Any], str]] = [
     ({"kind": "foreign_key", "references": "people.person_id"}, "bigint"),
     ({"kind": "choice", "values": ["a", "b"]}, "string"),
     ({"kind": "choice", "values": {1: 0.5, 2: 0.5}}, "integer"),
+    ({"kind": "choice", "values": [7, 4006381333931]}, "bigint"),
+    ({"kind": "choice", "values": {-2147483649: 1, 2: 1}}, "bigint"),
     ({"kind": "pool", "pool": "us_places", "field": "city"}, "string"),
     ({"kind": "pool", "pool": "retail_products", "field": "price_cents"}, "integer"),
     ({"kind": "pool", "faker": "company", "size": 8}, "string"),

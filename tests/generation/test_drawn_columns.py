@@ -62,6 +62,15 @@ def test_a_choice_has_the_shares_of_its_weights_and_never_a_value_of_weight_0(co
     assert all(abs(share - 0.25) < 0.02 for share in shares(columns("pieces")).values())
 
 
+def test_the_whole_numbers_of_a_choice_may_have_64_bits() -> None:
+    values = [-(2**63), 7, 4006381333931, 2**63 - 1]
+    rows = rows_of(
+        dataset_of({"number": {"kind": "choice", "values": values}}, rows=200),
+        'DISTINCT number, typeof("number") FROM made',
+    )
+    assert sorted(rows) == [(value, "BIGINT") for value in values]
+
+
 def test_columns_with_one_draw_come_from_one_row_of_the_pool_and_others_do_not(columns: Columns) -> None:
     places = pool("us_places")
     at = {name: n for n, name in enumerate(places.fields)}
@@ -69,6 +78,40 @@ def test_columns_with_one_draw_come_from_one_row_of_the_pool_and_others_do_not(c
     mixed = {(row[at["city"]], row[at["postal_code"]]) for row in places.rows}
     assert set(zip(columns("city"), columns("state"), strict=True)) <= together
     assert not set(zip(columns("city"), columns("postal_code"), strict=True)) <= mixed
+
+
+def test_a_draw_is_told_from_one_of_another_version_or_in_other_letters() -> None:
+    def column(**more: Any) -> dict[str, Any]:
+        return {"kind": "integer", "min": 1, "max": 1_000_000, **more}
+
+    streams = {
+        "a": column(draw="q"),
+        "same": column(draw="q"),
+        "newer": column(draw="q", version=2),
+        "capital": column(draw="Q"),
+        "of_a": column(draw="a"),
+        "a_newer": column(draw="of_a", version=3),
+    }
+    select = f"{', '.join(streams)} FROM made ORDER BY fact_id"
+    together = list(zip(*rows_of(dataset_of(streams, rows=50), select), strict=True))
+    apart = [
+        tuple(value for (value,) in rows_of(dataset_of({name: one}, rows=50), f"{name} FROM made ORDER BY 1"))
+        for name, one in streams.items()
+    ]
+    assert [sorted(values) for values in together] == [sorted(values) for values in apart]
+    assert together[0] == together[1]
+    assert len(set(together)) == len(streams) - 1
+
+
+def test_mutable_columns_of_two_versions_of_a_draw_drift_apart() -> None:
+    column = {"kind": "integer", "min": 1, "max": 1_000_000, "mutable": True, "draw": "q"}
+    people = {
+        "type": "snapshot",
+        "base_rows": 100,
+        "columns": {"person_id": {"kind": "key"}, "a": column, "b": {**column, "version": 2}},
+    }
+    dataset = dataset_of({}, tables={"people": people}, enable_data_drift=True, drift_percentage=0.5)
+    assert all(a != b for a, b in rows_of(dataset, "a, b FROM made", table="people"))
 
 
 def test_a_uniform_number_reaches_both_ends_and_all_between_alike(columns: Columns) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.laws.conftest import MakeWorld
-from tests.laws.shops import KEY, counted, shop, with_settings
+from tests.laws.shops import KEY, counted, shop, with_columns, with_settings
 from tests.laws.world import Config, Row, World, day
 
 
@@ -153,6 +153,22 @@ def test_newcomers_are_not_changed_at_birth(world: MakeWorld) -> None:
     for on, changed in changes(growing, "people", "id").items():
         survivors = {row["id"] for row in growing.rows("people", on) if row["born"] != on}
         assert abs(len(changed) - 0.4 * len(survivors)) < 4 * sqrt(len(survivors) * 0.24)
+
+
+def test_a_row_that_never_showed_its_parent_does_not_change_when_the_parent_leaves(world: MakeWorld) -> None:
+    config = counted(500)
+    guests = counted(200, churn_enabled=True, daily_churn_rate=0.1)["table_configs"]["people"]
+    config["table_configs"]["guests"] = guests
+    guest = {"kind": "foreign_key", "references": "guests.id", "nullable": True, "null_rate": 0.3}
+    columns = {"guest": guest, "changed": {"kind": "last_modified_date"}}
+    made = world(with_columns(config, "people", columns))
+    made.make(made.days("2024-01-01", "2024-01-06"))
+    without = {row["id"] for row in made.rows("people", "2024-01-01") if not row["guest"]}
+    assert abs(len(without) - 150) < 50
+    for changed in changes(made, "people", "id").values():
+        assert changed
+        assert not without & set(changed)
+        assert not any(after["guest"] for _, after in changed.values())
 
 
 def test_the_catalogs_customers_and_products_change_where_it_can_be_seen(world: MakeWorld) -> None:

@@ -53,3 +53,30 @@ def test_the_columns_of_an_expression_are_found(sql: str, columns: tuple[str, ..
 def test_what_is_no_single_expression_is_refused_with_the_reason(sql: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         expression_columns(sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "(" * 200 + "a" + ")" * 200,
+        "CASE WHEN " * 200 + "a" + " THEN 1 END" * 200,
+        "COALESCE(a, " * 21 + "1" + ")" * 21,
+        "[" * 200 + "a" + "]" * 200,
+        "NOT " * 200 + "a",
+        "- " * 200 + "a",
+    ],
+)
+def test_an_expression_that_is_nested_too_deeply_is_refused(sql: str) -> None:
+    with pytest.raises(ValueError, match="nested deeper than 20 levels"):
+        expression_columns(sql)
+
+
+@pytest.mark.parametrize("sql", ["a" + " + 1" * 3000, "a" + " || 'x'" * 100, "a" + " AND b" * 200])
+def test_an_expression_with_too_many_steps_is_refused(sql: str) -> None:
+    with pytest.raises(ValueError, match="more than 100 steps"):
+        expression_columns(sql)
+
+
+def test_branches_and_lists_of_an_expression_may_be_many() -> None:
+    assert expression_columns("CASE" + " WHEN a = 1 THEN b" * 500 + " END") == ("a", "b")
+    assert expression_columns(f"a IN ({', '.join(map(str, range(500)))})") == ("a",)

@@ -16,7 +16,9 @@ def test_a_number_is_what_its_decimal_text_says(given: object) -> None:
     assert TypeAdapter(Number).validate_python(given) == Decimal("0.1")
 
 
-@pytest.mark.parametrize("given", [True, None, "much", float("nan"), float("inf"), [1]])
+@pytest.mark.parametrize(
+    "given", [True, None, "much", float("nan"), float("inf"), [1], "1e40", "-1e999999", "1e-999999"]
+)
 def test_what_is_no_number_is_refused(given: object) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Number).validate_python(given)
@@ -35,7 +37,7 @@ def test_nothing_else_is_taken_for_a_day(given: object) -> None:
         TypeAdapter(Day).validate_python(given)
 
 
-@pytest.mark.parametrize("given", [True, 1.5, None])
-def test_a_value_of_a_choice_is_text_or_a_whole_number(given: object) -> None:
+@pytest.mark.parametrize("given", [True, 1.5, None, 2**63, -(2**63) - 1])
+def test_a_value_of_a_choice_is_text_or_a_whole_number_of_64_bits(given: object) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(ChoiceValue).validate_python(given)

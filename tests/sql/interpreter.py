@@ -100,7 +100,7 @@ def _strict(node: Node, parts: Sequence[Result]) -> Result:
         case Binary(op):
             return ARITHMETIC[op](numbers[0], numbers[1])
         case IntText(_, width):
-            return str(numbers[0]).rjust(width, "0")
+            return f"{numbers[0]:0{width}d}"
         case DateText() | DateOf():
             day = EPOCH + timedelta(days=numbers[0])
             return day.isoformat() if isinstance(node, DateText) else day

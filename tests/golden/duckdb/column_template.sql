@@ -47,7 +47,7 @@ FROM step_8
 SELECT c_event_id AS event_id,
     c_word AS "word",
     make_date(CAST(c_due AS INTEGER)) AS "due",
-    (c_word || '-' || CASE WHEN length(CAST(c_event_id AS VARCHAR)) >= 8 THEN CAST(c_event_id AS VARCHAR) ELSE lpad(CAST(c_event_id AS VARCHAR), 8, '0') END || ' (' || CAST(make_date(CAST(c_due AS INTEGER)) AS VARCHAR) || ')') AS "label",
+    (c_word || '-' || format('{:08d}', c_event_id) || ' (' || CAST(make_date(CAST(c_due AS INTEGER)) AS VARCHAR) || ')') AS "label",
     d_day AS "$day",
     state_a AS "$hash"
 FROM step_9;
