@@ -8,35 +8,28 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
-from ingen_fab.catalog.faker_pools import faker_values
-from ingen_fab.catalog.files import hour_profiles, normal_quantiles, pool, public_holidays
 from ingen_fab.compiler.generation_notebook import generation_notebook, notebook_name
 from ingen_fab.config.datasets import DatasetSource, checked_project, find_datasets, load_by_id, located
 from ingen_fab.config.json_schema import json_schema
-from ingen_fab.errors import IngenFabError, PlanError, TargetError, UserError
+from ingen_fab.errors import IngenFabError, PlanError, TargetError
 from ingen_fab.generation.expected_rows import expected_rows_a_day
-from ingen_fab.generation.inputs import GenerationInputs, Pool
-from ingen_fab.generation.names import faker_pool
 from ingen_fab.generation.plan import Plan
 from ingen_fab.generation.planner import make_plan
 from ingen_fab.local import faults
 from ingen_fab.local.lakehouse import LocalLakehouse, refuse_unwritable
-from ingen_fab.local.notebookutils import create_module, importable
-from ingen_fab.local.session import Session
 from ingen_fab.model.checks import dataset_warnings
-from ingen_fab.model.columns import PoolColumn
 from ingen_fab.model.dataset import Dataset
 from ingen_fab.model.problems import Problem
 from ingen_fab.notebook.cells import Notebook
 from ingen_fab.notebook.item import logical_id, write_notebook_item
-from ingen_fab.runtime.errors import RuntimeFailure
+from ingen_fab.project.inputs import generation_inputs
+from ingen_fab.project.runtime_modules import RuntimeModules
+from ingen_fab.project.values import CheckedDataset, CompiledNotebook, ListedDataset, SeriesOptions
 from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.series import SeriesPlan, asked_days, chosen_tables
 from ingen_fab.runtime.generation.tables import DatasetSpec
@@ -48,70 +41,6 @@ ITEMS_FOLDER = "fabric_workspace_items"
 GENERATION_FOLDER = "synthetic_data"
 # From so many rows a day on, `auto` prefers Spark.
 PYSPARK_ROWS = 1_000_000
-
-
-@dataclass(frozen=True)
-class SeriesOptions:
-    """What to generate; None and empty mean the dataset's own setting."""
-
-    dataset_id: str
-    first: date
-    last: date
-    path_format: str = ""
-    file_format: str = ""
-    environment: str = "lakehouse"
-    mode: str = "auto"
-    seed: int = 0
-    scale: str = "1"
-    force: bool = False
-    batch_size: int = 10
-    tables: tuple[str, ...] = ()
-
-    def parameters(self, lakehouse_root: Path) -> dict[str, object]:
-        """The parameters of the notebook."""
-        return {
-            "start_date": self.first.isoformat(),
-            "end_date": self.last.isoformat(),
-            "path_format": self.path_format,
-            "file_format": self.file_format,
-            "tables": ",".join(self.tables),
-            "seed": self.seed,
-            "scale": self.scale,
-            "force": self.force,
-            "batch_size": self.batch_size,
-            "lakehouse_root": str(lakehouse_root),
-        }
-
-
-@dataclass(frozen=True)
-class CompiledNotebook:
-    """A notebook on disk, and the values that it spells out."""
-
-    item: Path
-    name: str
-    target: Target
-    spec: DatasetSpec
-
-
-@dataclass(frozen=True)
-class ListedDataset:
-    """A line of the list of datasets; `problem` says why a dataset cannot be loaded."""
-
-    dataset_id: str
-    name: str
-    origin: str
-    tables: tuple[str, ...]
-    rows_a_day: int | None
-    problem: str = ""
-
-
-@dataclass(frozen=True)
-class CheckedDataset:
-    """What `validate` found; a dataset with problems raises instead."""
-
-    tables: tuple[str, ...]
-    start_date: date
-    warnings: tuple[str, ...]
 
 
 class Project:
@@ -339,31 +268,7 @@ class Project:
             load("lakehouse.storage").LakehouseStorage(str(self.lakehouse.root)).table_uri("state")
 
     def _runtime(self) -> AbstractContextManager[Callable[[str], Any]]:
-        return _RuntimeModules(self.lakehouse)
-
-
-class _RuntimeModules:
-    """Lets carried modules be used in place: they import notebookutils, which exists while this is open.
-
-    What they raise leaves as an error of the command line.
-    """
-
-    def __init__(self, lakehouse: LocalLakehouse) -> None:
-        session = Session("ingen_fab", "jupyter", lakehouse)
-        self._importable = importable(create_module(session))
-
-    def __enter__(self) -> Callable[[str], Any]:
-        self._importable.__enter__()
-        return lambda name: import_module(f"ingen_fab.runtime.{name}")
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._importable.__exit__(kind, error, trace)
-        if isinstance(error, RuntimeFailure):
-            # With its message, hint and exit code.
-            kind_here = UserError if error.exit_code == UserError.exit_code else IngenFabError
-            raise kind_here(error.message, hint=error.hint) from error
+        return RuntimeModules(self.lakehouse)
 
 
 def dataset_json_schema() -> dict[str, Any]:
@@ -374,25 +279,3 @@ def dataset_json_schema() -> dict[str, Any]:
 def convert_notebook(source: Path, destination: Path, kernel: str | None, force: bool) -> Any:
     """Write a notebook in the other of its two forms; gives back a `notebook.convert.Conversion`."""
     return import_module("ingen_fab.notebook.convert").convert(source, destination, kernel, force)
-
-
-def generation_inputs(dataset: Dataset) -> GenerationInputs:
-    """The frozen data that a dataset refers to: of the catalog, or made with Faker now."""
-    pools: dict[str, Pool] = {}
-    for table_name, table in dataset.table_configs.items():
-        for name, column in table.columns.items():
-            if isinstance(column, PoolColumn) and column.pool is not None:
-                found = pool(column.pool)
-                pools[column.pool] = Pool(found.fields, found.rows)
-            elif isinstance(column, PoolColumn):
-                values = faker_values(column.faker or "", column.locale, column.size)
-                made = Pool({"value": "text"}, tuple((value,) for value in values))
-                pools[faker_pool(table_name, name)] = made
-    holidays = public_holidays(dataset.incremental_config.holiday_country)
-    days: Mapping[date, str] = dict(sorted(holidays.items()))
-    return GenerationInputs(
-        pools,
-        hour_profiles(),
-        normal_quantiles(),
-        tuple((day.isoformat(), name) for day, name in days.items()),
-    )
