@@ -70,6 +70,7 @@ def pool(context: TableContext, name: str, column: PoolColumn, field_type: str) 
             (("of_slot", draw_of(context, name, column) >> (32 - bits)),),
             ((provided, f"of_{field}"),),
             dense=True,
+            numbers=field_type == "integer",
         )
     )
     return Value(Ref(provided), INTEGER if field_type == "integer" else STRING)
@@ -100,6 +101,7 @@ def interpolated(context: TableContext, alias: str, relation: str, draw: Expr) -
             (("of_slot", draw >> lower_bits),),
             ((f"{alias}_low", "of_low"), (f"{alias}_span", "of_span")),
             dense=True,
+            numbers=True,
         )
     )
     fraction = draw & ((1 << lower_bits) - 1)

@@ -98,6 +98,7 @@ def _first_child(program: Program, parent: Ref) -> Callable[[Expr, Expr], Expr]:
             (("of_slot", (drawn_block >> 24) * 16 + parent % 16),),
             (("deal_before", "of_before"), ("deal_weight", "of_weight")),
             dense=True,
+            numbers=True,
         )
     )
     full_end = program.define("block_end", block * 128 + 128)

@@ -130,6 +130,7 @@ class TableContext:
                 (("of_slot", self.draw("drift/kind") >> 22),),
                 (("drift_rate", "of_rate"),),
                 dense=True,
+                numbers=True,
             )
         )
         publishes = program.define("publish_count", program.source("d_index") - program.source("d_seen"))

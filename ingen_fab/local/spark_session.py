@@ -135,6 +135,8 @@ def _settings(lakehouse: LocalLakehouse) -> dict[str, str]:
     return _delta_packages() | {
         "spark.master": f"local[{cores}]",
         "spark.app.name": "ingen_fab",
+        # HotSpot leaves methods above 8000 bytes to its interpreter; Spark makes larger ones of deep queries.
+        "spark.driver.extraJavaOptions": "-XX:-DontCompileHugeMethods",
         "spark.driver.memory": f"{_heap() >> 20}m",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",

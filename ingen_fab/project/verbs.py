@@ -16,7 +16,7 @@ from typing import Any
 from ingen_fab.compiler.generation_notebook import generation_notebook, notebook_name
 from ingen_fab.config.datasets import DatasetSource, checked_project, find_datasets, load_by_id, located
 from ingen_fab.config.json_schema import json_schema
-from ingen_fab.errors import IngenFabError, PlanError, TargetError
+from ingen_fab.errors import IngenFabError, PlanError, UserError
 from ingen_fab.generation.expected_rows import expected_rows_a_day
 from ingen_fab.generation.plan import Plan
 from ingen_fab.generation.planner import make_plan
@@ -107,12 +107,13 @@ class Project:
         if options.environment != "lakehouse":
             return target_of(options.environment, "python")
         rows = self._rows_a_day(self.load(options.dataset_id), options.seed, options.scale)
-        wanted = "pyspark" if rows >= PYSPARK_ROWS else "python"
-        try:
-            return target_of(options.environment, wanted)
-        except TargetError:
-            say(f"{rows:,} rows a day would suit pyspark, which this version lacks: running python")
+        if rows < PYSPARK_ROWS:
             return target_of(options.environment, "python")
+        obstacles = import_module("ingen_fab.local.spark_session").spark_obstacles()
+        if obstacles:
+            say(f"{rows:,} rows a day would suit pyspark, but {obstacles[0].detail}: running python")
+            return target_of(options.environment, "python")
+        return target_of(options.environment, "pyspark")
 
     def compile_generation(self, dataset_id: str, target: Target) -> CompiledNotebook:
         """Write the generation notebook of a dataset; the same bytes for the same configuration."""

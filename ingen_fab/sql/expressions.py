@@ -235,11 +235,15 @@ class IntegerOf(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Element(Expr):
-    """A column of a dense relation at a place that counts from 0: what a lookup there would find."""
+    """A column of a dense relation at a place that counts from 0: what a lookup there would find.
+
+    `number` says that the column holds whole numbers and no text.
+    """
 
     relation: str
     column: str
     place: Expr
+    number: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def _with_elements(layer: Layer) -> Layer:
     """The layer with an element for each column that it finds in a dense relation."""
     dense = [lookup for lookup in layer.lookups if lookup.dense]
     found = tuple(
-        (name, Element(lookup.relation, column, lookup.on[0][1]))
+        (name, Element(lookup.relation, column, lookup.on[0][1], lookup.numbers))
         for lookup in dense
         for name, column in lookup.columns
     )

@@ -29,6 +29,7 @@ class Lookup:
     columns: tuple[tuple[str, str], ...]  # (name in the program, column of the relation)
     optional: bool = False
     dense: bool = False
+    numbers: bool = False  # of a dense relation: the columns hold whole numbers
 
 
 @dataclass(frozen=True)

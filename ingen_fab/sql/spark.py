@@ -53,8 +53,9 @@ class SparkDialect(Dialect):
         Op.ADD: "({0} + {1})",
         Op.SUB: "({0} - {1})",
         Op.MUL: "({0} * {1})",
-        Op.DIV: "({0} div {1})",
-        Op.MOD: "({0} % {1})",
+        # Never NULL here, which Spark cannot know of a quotient: with it, the code of all that follows doubles.
+        Op.DIV: "COALESCE({0} div {1}, 0L)",
+        Op.MOD: "COALESCE({0} % {1}, 0L)",
         Op.AND: "({0} & {1})",
         Op.XOR: "({0} ^ {1})",
         Op.SHIFT_RIGHT: "shiftright({0}, {1})",
@@ -142,7 +143,8 @@ class SparkDialect(Dialect):
     def element(self, node: Element) -> str:
         """An element of a session variable, in which the notebook keeps a column of a dense relation."""
         variable = self.quoted(f"{node.relation}_{node.column}")
-        return f"session.{variable}[CAST({self.render(node.place)} AS INT)]"
+        found = f"session.{variable}[CAST({self.render(node.place)} AS INT)]"
+        return f"COALESCE({found}, 0L)" if node.number else found
 
     def is_true(self, node: IsTrue) -> str:
         """A value is a predicate."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from delta.tables import DeltaTable
+import delta.tables as delta_tables
 from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 from pyspark.sql.functions import expr
@@ -64,12 +64,12 @@ class SparkStateTable:
             f"timestamp_micros({name}) AS {name}" if name == "finished_at" else name for name in shape
         ]
         with spark_failures_explained():
-            if not DeltaTable.isDeltaTable(self._spark, self._uri):
+            if not delta_tables.DeltaTable.isDeltaTable(self._spark, self._uri):
                 self._create()
             frame.selectExpr(*instants).write.format("delta").mode("append").save(self._uri)
 
     def _create(self) -> None:
-        table = DeltaTable.createIfNotExists(self._spark).location(self._uri)
+        table = delta_tables.DeltaTable.createIfNotExists(self._spark).location(self._uri)
         for name, kind in SPARK_STATE_COLUMNS.items():
             table = table.addColumn(name, kind)
         for name, value in SPARK_STATE_PROPERTIES.items():
@@ -85,7 +85,7 @@ class SparkStateTable:
         """
         wanted = [dataset_id, target, path_format, file_format]
         with spark_failures_explained():
-            if not DeltaTable.isDeltaTable(self._spark, self._uri):
+            if not delta_tables.DeltaTable.isDeltaTable(self._spark, self._uri):
                 return {}
             found = self._latest(wanted)
         return {(row.table_name, row.generation_date): row for row in found}
