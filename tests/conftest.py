@@ -7,6 +7,8 @@ import signal
 import hypothesis
 import pytest
 
+from ingen_fab.local.spark_session import spark_obstacles
+
 # Two workers on two cores make the time of one example meaningless.
 hypothesis.settings.register_profile("ingen_fab", deadline=None)
 hypothesis.settings.load_profile("ingen_fab")
@@ -33,3 +35,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def update_golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be written instead of compared."""
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session")
+def needs_spark() -> None:
+    """Leave a test out where Spark cannot start, and say why."""
+    obstacles = spark_obstacles()
+    if obstacles:
+        pytest.skip(f"Spark cannot start here: {'; '.join(found.detail for found in obstacles)}")

@@ -16,7 +16,7 @@ from typing import Any
 from ingen_fab.compiler.generation_notebook import generation_notebook, notebook_name
 from ingen_fab.config.datasets import DatasetSource, checked_project, find_datasets, load_by_id, located
 from ingen_fab.config.json_schema import json_schema
-from ingen_fab.errors import IngenFabError, PlanError, UserError
+from ingen_fab.errors import IngenFabError, PlanError
 from ingen_fab.generation.expected_rows import expected_rows_a_day
 from ingen_fab.generation.plan import Plan
 from ingen_fab.generation.planner import make_plan

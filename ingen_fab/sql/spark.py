@@ -53,7 +53,7 @@ class SparkDialect(Dialect):
         Op.ADD: "({0} + {1})",
         Op.SUB: "({0} - {1})",
         Op.MUL: "({0} * {1})",
-        # Never NULL here, which Spark cannot know of a quotient: with it, the code of all that follows doubles.
+        # Never NULL here, which Spark cannot know of a quotient: without it the code that follows doubles.
         Op.DIV: "COALESCE({0} div {1}, 0L)",
         Op.MOD: "COALESCE({0} % {1}, 0L)",
         Op.AND: "({0} & {1})",

@@ -43,8 +43,18 @@ def line_of(text: str) -> int:
         (("corner_shop", "--date", "2023-12-31"), "2023-12-31 lies before 2024-01-01"),
         (("corner_shop", "--date", "2041-01-01"), "2041-01-01 lies outside of 2015 to 2040"),
         (
-            ("corner_shop", "--date", "2024-01-01", "--generation-mode", "pyspark"),
-            "this version cannot generate for target lakehouse / pyspark",
+            (
+                "corner_shop",
+                *[
+                    "--date",
+                    "2024-01-01",
+                    "--target-environment",
+                    "warehouse",
+                    "--generation-mode",
+                    "pyspark",
+                ],
+            ),
+            "this version cannot generate for target warehouse / pyspark",
         ),
         (
             ("corner_shop", "--date", "2024-01-01", "--target-environment", "warehouse"),
@@ -72,8 +82,11 @@ def test_a_table_that_is_not_there_says_which_there_are(shop: Path) -> None:
 
 
 def test_a_target_that_is_missing_says_which_there_are(shop: Path) -> None:
-    day = ("--date", "2024-01-01", "--generation-mode", "pyspark")
-    assert "lakehouse / python" in refused_in(shop, "generate-incremental", "corner_shop", *day).err
+    day = ("--date", "2024-01-01", "--target-environment", "warehouse")
+    assert (
+        "lakehouse / python, lakehouse / pyspark"
+        in refused_in(shop, "generate-incremental", "corner_shop", *day).err
+    )
 
 
 def test_an_end_before_the_start_is_refused(shop: Path) -> None:

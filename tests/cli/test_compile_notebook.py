@@ -40,7 +40,7 @@ def test_what_is_run_is_what_compile_writes(generated: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "target"),
     [
-        (("--generation-mode", "pyspark"), "lakehouse / pyspark"),
+        (("--target-environment", "warehouse", "--generation-mode", "pyspark"), "warehouse / pyspark"),
         (("--target-environment", "warehouse"), "warehouse / python"),
     ],
 )

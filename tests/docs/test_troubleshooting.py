@@ -108,7 +108,7 @@ PROVOKED: dict[str, Callable[[Path], str]] = {
         "generate-incremental --date 2024-01-02",
         ("base_rows: 3", "base_rows: 3\n    frequency: weekly"),
     ),
-    "this version cannot generate": lambda folder: said(folder, f"{ONE_DAY} --generation-mode pyspark"),
+    "this version cannot generate": lambda folder: said(folder, f"{ONE_DAY} --target-environment warehouse"),
     "...: Faker knows no provider": lambda folder: said(
         folder, "validate", (COLUMN, "x: {kind: pool, faker: compny}")
     ),
