@@ -27,6 +27,7 @@ from ingen_fab.sql.expressions import (
     IntText,
     IsNull,
     IsTrue,
+    NeverNull,
     Node,
     Not,
     Null,
@@ -124,6 +125,7 @@ CASES: list[tuple[Node, str, object]] = [
         Decimal("0.07"),
     ),
     (IntegerOf(A), 'CAST("a_" AS INTEGER)', 7),
+    (NeverNull(A // 2), '("a_" // 2)', 3),
     (
         IntegerOf(Case(((A > 5, Int(1)),), Int(0))),
         'CAST(CASE WHEN ("a_" > 5) THEN 1 ELSE 0 END AS INTEGER)',
@@ -155,7 +157,8 @@ def test_every_node_is_among_the_cases() -> None:
     named = {kind.__name__ for kind in _concrete(Node)}
     seen = {type(part).__name__ for node, _, _ in CASES for part in _parts(node)}
     # The two bases stay as classes without slots; Unheard is another test's own node.
-    assert named - seen <= {"Expr", "Predicate", "Unheard"}
+    # An element is what Spark makes of a lookup.
+    assert named - seen <= {"Expr", "Predicate", "Unheard", "Element"}
 
 
 def _concrete(kind: type[Node]) -> list[type[Node]]:
