@@ -7,10 +7,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-done
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-# One test module stays on one worker, so that a Spark session or a compiled dataset is made once for it.
+# One test module stays on one worker, so that a compiled dataset is made once for it; and so do all tests that
+# run Spark (tests/conftest.py).
 # The thread method ends a worker even where a test waits inside native code that never looks at signals.
 PYTEST := $(BIN)/python -m pytest --timeout=300 --timeout-method=thread
-PARALLEL := -n auto --dist loadscope
+PARALLEL := -n auto --dist loadgroup
 
 .PHONY: help setup demo test test-quick lint format typecheck golden bench docs-check lock wheel clean check-python
 

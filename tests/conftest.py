@@ -1,13 +1,29 @@
-"""What every test shares: the switch that rewrites golden files, and steady property tests."""
+"""What every test shares: the switch that rewrites golden files, steady property tests, and Spark.
+
+A test that runs Spark uses the fixture `needs_spark` (or `spark`). All of them go to one worker, so that
+there is one session for them. Where Spark cannot start they are left out, and the end of the run says which; with
+INGEN_FAB_REQUIRE_SPARK set, as in CI, the run fails instead.
+"""
 
 from __future__ import annotations
 
+import os
 import signal
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
-from ingen_fab.local.spark_session import spark_obstacles
+from ingen_fab.local.lakehouse import LocalLakehouse
+from ingen_fab.local.spark_session import spark_obstacles, spark_session
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+REQUIRE_SPARK = "INGEN_FAB_REQUIRE_SPARK"
+NO_SPARK = "Spark cannot start here: "
 
 # Two workers on two cores make the time of one example meaningless.
 hypothesis.settings.register_profile("ingen_fab", deadline=None)
@@ -37,9 +53,45 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a module on one worker, and all that run Spark on one, too."""
+    running_spark = [item for item in items if "needs_spark" in getattr(item, "fixturenames", ())]
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]), append=False)
+    for item in running_spark:
+        item.add_marker(pytest.mark.xdist_group("spark"), append=False)
+    obstacles = "; ".join(found.detail for found in spark_obstacles()) if running_spark else ""
+    if not obstacles:
+        return
+    if os.environ.get(REQUIRE_SPARK):
+        raise pytest.UsageError(f"{NO_SPARK}{obstacles}; {REQUIRE_SPARK} is set, so that no test is left out")
+    for item in running_spark:
+        item.add_marker(pytest.mark.skip(reason=NO_SPARK + obstacles))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which tests were left out for want of Spark."""
+    left_out: Counter[str] = Counter()
+    reason = ""
+    for report in terminalreporter.stats.get("skipped", []):
+        text = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+        if NO_SPARK in text:
+            left_out[report.nodeid.partition("::")[0]] += 1
+            reason = text.partition(NO_SPARK)[2]
+    if left_out:
+        terminalreporter.section(f"left out: {left_out.total()} tests that run Spark")
+        terminalreporter.line(f"{NO_SPARK}{reason} (see `ingen_fab doctor`)")
+        for module, count in sorted(left_out.items()):
+            terminalreporter.line(f"  {module}: {count}")
+
+
 @pytest.fixture(scope="session")
 def needs_spark() -> None:
-    """Leave a test out where Spark cannot start, and say why."""
-    obstacles = spark_obstacles()
-    if obstacles:
-        pytest.skip(f"Spark cannot start here: {'; '.join(found.detail for found in obstacles)}")
+    """Marks a test that starts Spark."""
+
+
+@pytest.fixture(scope="session")
+def spark(needs_spark: None, tmp_path_factory: pytest.TempPathFactory) -> SparkSession:
+    """The one Spark session of this process."""
+    return spark_session(LocalLakehouse(Path(tmp_path_factory.mktemp("spark"))))

@@ -23,7 +23,7 @@ from ingen_fab.model.columns import (
 )
 from ingen_fab.model.table_facts import sort_of
 from ingen_fab.model.types import BOOLEAN, DATE, INTEGER, STRING, TIMESTAMP, decimal_type
-from ingen_fab.sql.expressions import Case, Expr, Int, Ref, Text
+from ingen_fab.sql.expressions import Case, Expr, Int, NeverNull, Ref, Text
 from ingen_fab.sql.program import Lookup
 
 EPOCH = date(1970, 1, 1)
@@ -134,7 +134,7 @@ def timestamp(context: TableContext, name: str, column: TimestampColumn) -> Valu
     if column.ordered:
         # The row's place among its day's rows, with the draw as fraction: grows with the key.
         place = context.source.number * TWO_32 + draw
-        draw = program.define(f"o_{name}", place // program.source("d_rows"))
+        draw = program.define(f"o_{name}", NeverNull(place // program.source("d_rows")))
     if column.hours == "uniform":
         second = scaled_down(draw, 86400)
         fraction, bits = (draw * 86400) & (TWO_32 - 1), 32

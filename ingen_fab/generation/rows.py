@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingen_fab.generation.streams import MASK, TWO_32, keyed_mix, mixed
-from ingen_fab.sql.expressions import Case, Expr, Int, Ref
+from ingen_fab.sql.expressions import Case, Expr, Int, NeverNull, Ref
 from ingen_fab.sql.program import Lookup, Program, Query
 
 FEISTEL_ROUNDS = 6
@@ -89,7 +89,7 @@ def dealt_rows(relation: str) -> RowSource:
 def _first_child(program: Program, parent: Ref) -> Callable[[Expr, Expr], Expr]:
     """b as a function of a parent's number and of the weight before it in the parent's block."""
     extra, total = program.source("d_extra"), program.source("d_weight")
-    block = program.define("deal_block", parent // 16)
+    block = program.define("deal_block", NeverNull(parent // 16))
     drawn_block = keyed_mix(program, "deal_mix", block, program.source("d_deal"))
     program.look_up(
         Lookup(
@@ -104,14 +104,14 @@ def _first_child(program: Program, parent: Ref) -> Callable[[Expr, Expr], Expr]:
     full_end = program.define("block_end", block * 128 + 128)
     block_end = program.define("block_weight_end", Case(((full_end < total, full_end),), total))
     weight = program.define("block_weight", block_end - block * 128)
-    start = program.define("block_start", (extra * block * 128) // total)
-    size = program.define("block_extra", (extra * block_end) // total - start)
+    start = program.define("block_start", NeverNull((extra * block * 128) // total))
+    size = program.define("block_extra", NeverNull((extra * block_end) // total) - start)
     rounding = program.define("block_rounding", ((drawn_block & 16777215) * weight) >> 24)
     by_pattern = program.source("d_each").equals(1)
 
     def first_of(number: Expr, before: Expr) -> Expr:
-        dealt = number + start + (size * before + rounding) // weight
-        return Case(((by_pattern, dealt),), (number * extra) // total)
+        dealt = number + start + NeverNull((size * before + rounding) // weight)
+        return Case(((by_pattern, dealt),), NeverNull((number * extra) // total))
 
     return first_of
 
@@ -189,7 +189,7 @@ def _chosen_places(program: Program, left: Ref, second: str, share: tuple[int, i
     pick = mixed(program, "pick_group", pick_key ^ ((Ref("e_id") + group * group_size) & MASK))
     offset = (pick * group_size) >> 32
     if chosen > 1:
-        offset = (offset + program.explode("i_pick", Int(chosen))) % group_size
+        offset = NeverNull((offset + program.explode("i_pick", Int(chosen))) % group_size)
     place = program.define("other_place", group * group_size + offset)
     program.keep_where(place < Ref("e_living"))
     return place
@@ -215,20 +215,20 @@ def index_at_place(program: Program, place: Expr, prefix: str, name: str) -> Ref
         return Ref(f"{prefix}{field}") if prefix != "d_" else program.source(f"d_{field}")
 
     size, width = fact("size"), fact("width")
-    moved = program.define(f"{name}_moved", (place + size - fact("rotation")) % size)
-    high = program.define(f"{name}_high_{FEISTEL_ROUNDS}", moved // width)
-    low = program.define(f"{name}_low_{FEISTEL_ROUNDS}", moved % width)
+    moved = program.define(f"{name}_moved", NeverNull((place + size - fact("rotation")) % size))
+    high = program.define(f"{name}_high_{FEISTEL_ROUNDS}", NeverNull(moved // width))
+    low = program.define(f"{name}_low_{FEISTEL_ROUNDS}", NeverNull(moved % width))
     for round_ in reversed(range(FEISTEL_ROUNDS)):
         key = fact(f"f{round_}")
         if round_ % 2:
-            rows = program.define(f"{name}_rows_{round_}", (size - low + width - 1) // width)
+            rows = program.define(f"{name}_rows_{round_}", NeverNull((size - low + width - 1) // width))
             mix = keyed_mix(program, f"{name}_mix_{round_}", low, key)
-            high = program.define(f"{name}_high_{round_}", (high + rows - mix % rows) % rows)
+            high = program.define(f"{name}_high_{round_}", NeverNull((high + rows - mix % rows) % rows))
         else:
             room = size - high * width
             cells = program.define(f"{name}_cells_{round_}", Case(((room < width, room),), width))
             mix = keyed_mix(program, f"{name}_mix_{round_}", high, key)
-            low = program.define(f"{name}_low_{round_}", (low + cells - mix % cells) % cells)
+            low = program.define(f"{name}_low_{round_}", NeverNull((low + cells - mix % cells) % cells))
     return program.define(f"{name}_index", high * width + low)
 
 
@@ -271,7 +271,7 @@ def popularity_lists(source: RowSource) -> Expr:
     shifted = program.define("list_place", source.number + program.source("d_phase") + 1)
     program.keep_where((shifted % step).equals(0))
     before = _by_level(level, [program.source(f"d_before{n}") for n in range(len(LIST_STEPS))])
-    member = before + shifted // step - program.source("d_phase") // step - 1
+    member = before + NeverNull(shifted // step) - NeverNull(program.source("d_phase") // step) - 1
     return program.source("d_pub") * (8 * TWO_32) + member
 
 

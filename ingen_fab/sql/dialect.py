@@ -31,6 +31,7 @@ from ingen_fab.sql.expressions import (
     IntText,
     IsNull,
     IsTrue,
+    NeverNull,
     Node,
     Not,
     Null,
@@ -166,6 +167,10 @@ class Dialect:
         """INTEGER of a BIGINT."""
         raise self.cannot("a 32-bit integer")
 
+    def never_null(self, node: NeverNull) -> str:
+        """The number itself."""
+        return self.render(node.number)
+
     def element(self, node: Element) -> str:
         """A place of a dense relation."""
         raise self.cannot("a place of a relation")
@@ -288,6 +293,7 @@ _METHODS: dict[type[Node], str] = {
     DecimalOf: "decimal_of",
     IntegerOf: "integer_of",
     Element: "element",
+    NeverNull: "never_null",
     Compare: "compare",
     IsNull: "is_null",
     IsTrue: "is_true",

@@ -234,6 +234,13 @@ class IntegerOf(Expr):
 
 
 @dataclass(frozen=True, slots=True)
+class NeverNull(Expr):
+    """A BIGINT that is never NULL, where an engine cannot see it: it takes a quotient for one that may be."""
+
+    number: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class Element(Expr):
     """A column of a dense relation at a place that counts from 0: what a lookup there would find.
 

@@ -25,6 +25,7 @@ from ingen_fab.sql.expressions import (
     IntText,
     IsNull,
     IsTrue,
+    NeverNull,
     Node,
     Not,
     Null,
@@ -109,7 +110,7 @@ def _strict(node: Node, parts: Sequence[Result]) -> Result:
             return start + timedelta(days=numbers[0], seconds=numbers[1], microseconds=numbers[2])
         case DecimalOf(_, scale):
             return Decimal(numbers[0]).scaleb(-scale)
-        case IntegerOf():
+        case IntegerOf() | NeverNull():
             return numbers[0]
     raise AssertionError(f"no meaning for {type(node).__name__}")
 
