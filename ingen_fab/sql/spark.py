@@ -99,13 +99,12 @@ class SparkDialect(Dialect):
         return "(" + " || ".join(self.render(part) for part in node.parts) + ")"
 
     def int_text(self, node: IntText) -> str:
-        """A cast, filled up by lpad."""
-        digits = f"CAST({self.render(node.value)} AS STRING)"
+        """A cast; with zeros by `format_string`, which puts a sign before them and cuts nothing."""
+        value = self.render(node.value)
         if not node.width:
-            return digits
-        # lpad would cut a longer number on the right.
-        padded = f"lpad({digits}, {node.width}, '0')"
-        return f"CASE WHEN length({digits}) >= {node.width} THEN {digits} ELSE {padded} END"
+            return f"CAST({value} AS STRING)"
+        # Of a NULL it would make the text "null".
+        return f"CASE WHEN {value} IS NOT NULL THEN format_string('%0{node.width}d', {value}) END"
 
     def date_text(self, node: DateText) -> str:
         """A date's own text is ISO."""

@@ -97,12 +97,7 @@ CASES: list[tuple[Node, str, object]] = [
     (Concat((T, Null(STRING))), '("t_" || CAST(NULL AS VARCHAR))', None),
     (IntText(A), 'CAST("a_" AS VARCHAR)', "7"),
     (IntText(B), 'CAST("b_" AS VARCHAR)', "-3"),
-    (
-        IntText(A, 3),
-        "CASE WHEN length(CAST(\"a_\" AS VARCHAR)) >= 3 THEN CAST(\"a_\" AS VARCHAR) "
-        "ELSE lpad(CAST(\"a_\" AS VARCHAR), 3, '0') END",
-        "007",
-    ),
+    (IntText(A, 3), "format('{:03d}', \"a_\")", "007"),
     (DateText(A), "CAST(make_date(CAST(\"a_\" AS INTEGER)) AS VARCHAR)", "1970-01-08"),
     (DateOf(A), "make_date(CAST(\"a_\" AS INTEGER))", date(1970, 1, 8)),
     (DateOf(B), "make_date(CAST(\"b_\" AS INTEGER))", date(1969, 12, 29)),
@@ -217,9 +212,13 @@ def test_no_reserved_word_of_duckdb_stays_unquoted(connection: duckdb.DuckDBPyCo
         (12345, 5, "12345"),
         (123456, 5, "123456"),
         (2**63 - 1, 19, str(2**63 - 1)),
+        (-6, 5, "-0006"),
+        (-6, 2, "-6"),
+        (-123456, 5, "-123456"),
+        (-(2**63), 19, str(-(2**63))),
     ],
 )
-def test_a_padded_number_that_is_too_long_stays_whole(
+def test_a_padded_number_has_its_sign_first_and_stays_whole_where_it_is_too_long(
     connection: duckdb.DuckDBPyConnection, number: int, width: int, expected: str
 ) -> None:
     assert value(connection, IntText(A, width), a_=number) == expected

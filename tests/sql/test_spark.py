@@ -73,8 +73,7 @@ CASES: list[tuple[Node, str, object]] = [
     (IntText(A), "CAST(`a_` AS STRING)", "7"),
     (
         IntText(A, 3),
-        "CASE WHEN length(CAST(`a_` AS STRING)) >= 3 THEN CAST(`a_` AS STRING) "
-        "ELSE lpad(CAST(`a_` AS STRING), 3, '0') END",
+        "CASE WHEN `a_` IS NOT NULL THEN format_string('%03d', `a_`) END",
         "007",
     ),
     (DateText(A), "CAST(date_from_unix_date(CAST(`a_` AS INT)) AS STRING)", "1970-01-08"),
@@ -176,7 +175,7 @@ def test_numbers_of_every_size_come_out_exact(session: SparkSession) -> None:
     for day in (date(1, 1, 1), date(1900, 2, 28), date(1969, 12, 31), date(2024, 2, 29), date(9999, 12, 31)):
         number = (day - date(1970, 1, 1)).days
         nodes += [(DateOf(Int(number)), day), (DateText(Int(number)), day.isoformat())]
-    for number, width, text in ((7, 5, "00007"), (12345, 5, "12345"), (123456, 5, "123456")):
+    for number, width, text in ((7, 5, "00007"), (123456, 5, "123456"), (-6, 5, "-0006"), (-6, 2, "-6")):
         nodes.append((IntText(Int(number), width), text))
     choice = Case(((A > 5, Int(50_000)),), Int(70_000))
     nodes += [(choice * choice, 2_500_000_000), (Int(2**31 - 1) + 1, 2**31)]
