@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 REQUIRE_SPARK = "INGEN_FAB_REQUIRE_SPARK"
+SPARK_GROUP = "spark"
 NO_SPARK = "Spark cannot start here: "
 
 # Two workers on two cores make the time of one example meaningless.
@@ -56,11 +57,11 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a module on one worker, and all that run Spark on one, too."""
-    running_spark = [item for item in items if "needs_spark" in getattr(item, "fixturenames", ())]
+    running_spark = {item for item in items if "needs_spark" in getattr(item, "fixturenames", ())}
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]), append=False)
-    for item in running_spark:
-        item.add_marker(pytest.mark.xdist_group("spark"), append=False)
+        # One marker each: xdist makes a group of its own for each set of them.
+        group = SPARK_GROUP if item in running_spark else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
     obstacles = "; ".join(found.detail for found in spark_obstacles()) if running_spark else ""
     if not obstacles:
         return
