@@ -1,8 +1,8 @@
 """What every test shares: the switch that rewrites golden files, steady property tests, and Spark.
 
 A test that runs Spark uses the fixture `needs_spark` (or `spark`). All of them go to one worker, so that
-there is one session for them. Where Spark cannot start they are left out, and the end of the run says which; with
-INGEN_FAB_REQUIRE_SPARK set, as in CI, the run fails instead.
+there is one session for them. Where Spark cannot start they are left out, and the end of the run says which;
+with INGEN_FAB_REQUIRE_SPARK set, as in CI, the run fails instead.
 """
 
 from __future__ import annotations
