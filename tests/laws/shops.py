@@ -35,6 +35,46 @@ def shop() -> Config:
     }
 
 
+def everything() -> Config:
+    """The shop with what it lacks: each frequency, parents that leave, days without rows, awkward values."""
+    return with_tables(
+        shop(),
+        {
+            "brands": {
+                "type": "snapshot",
+                "frequency": "once",
+                "base_rows": 5,
+                "columns": {
+                    "brand_id": KEY,
+                    "founded": {"kind": "date", "min": "1900-01-01", "max": "1969-12-31"},
+                },
+            },
+            "audits": {
+                "type": "snapshot",
+                "frequency": "quarterly",
+                "base_rows": 9,
+                "columns": {
+                    "audit_id": KEY,
+                    "points": {"kind": "integer", "min": 0, "max": 99, "mutable": True},
+                },
+            },
+            "cards": _pointing_at_customers({"nullable": True}),
+            "homes": _pointing_at_customers({"leave_with_parent": True}),
+            "quiet": {
+                "type": "incremental",
+                "base_rows_per_day": 4,
+                "weekend_multiplier": 0,
+                "columns": {
+                    "quiet_id": KEY,
+                    "at": {"kind": "timestamp"},
+                    "amount": {"kind": "decimal", "min": 0, "max": 1},
+                },
+            },
+            "oddities": _oddities(),
+        },
+    )
+
+
 def with_columns(config: Config, table: str, columns: dict[str, Any], *, first: bool = False) -> Config:
     """The dataset with more columns in one table, behind the others or before them."""
     changed = deepcopy(config)
@@ -286,5 +326,66 @@ def _stock() -> Config:
             "date": {"kind": "day"},
             "pieces": {"kind": "integer", "min": 0, "max": 500},
             "shelf": {"kind": "integer", "min": 1, "max": 99, "stable": True},
+        },
+    }
+
+
+def _pointing_at_customers(how: dict[str, Any]) -> Config:
+    return {
+        "type": "snapshot",
+        "base_rows": 80,
+        "columns": {
+            "card_id": KEY,
+            "customer_id": {"kind": "foreign_key", "references": "customers.customer_id", **how},
+            "tier": {"kind": "from_parent", "foreign_key": "customer_id", "column": "tier"},
+            "pin": {"kind": "integer", "min": 0, "max": 9999, "mutable": True},
+            "changed": {"kind": "last_modified_date"},
+        },
+    }
+
+
+def _oddities() -> Config:
+    awkward = [
+        "plain",
+        "a,b",
+        'say "hi"',
+        "",
+        " ",
+        "#1",
+        "it's",
+        "back\\slash",
+        "größe 東京 🛒",
+        "${env:HOME}",
+        "x\ny",
+    ]
+    return {
+        "type": "incremental",
+        "base_rows_per_day": 120,
+        "columns": {
+            "oddity_id": KEY,
+            "order": {"kind": "choice", "values": awkward},
+            "Select": {"kind": "choice", "values": awkward, "null_rate": 0.3},
+            "negative": {"kind": "integer", "min": -5, "max": 5, "null_rate": 0.2},
+            "huge": {"kind": "integer", "min": 90_000_000_000_000_000, "max": 90_000_000_000_000_009},
+            "whole": {"kind": "decimal", "min": -9, "max": 9, "scale": 0},
+            "tiny": {"kind": "decimal", "min": -1, "max": 1, "scale": 6},
+            "score": {
+                "kind": "decimal",
+                "min": 0,
+                "max": 100,
+                "scale": 2,
+                "distribution": {"type": "normal", "mean": 50, "stddev": 20},
+                "null_rate": 0.1,
+            },
+            "half": {"kind": "expression", "sql": "score / 3", "type": "decimal", "scale": 4},
+            "third": {"kind": "expression", "sql": "negative / 2", "type": "decimal", "scale": 1},
+            "sum": {"kind": "expression", "sql": "negative + 1", "type": "integer"},
+            "positive": {"kind": "expression", "sql": "negative > 0 OR tiny < 0", "type": "boolean"},
+            "label": {"kind": "template", "text": "{oddity_id:04d}: {order} {negative} {{x}}"},
+            "due": {"kind": "date", "min": "1950-01-01", "max": "2049-12-31", "null_rate": 0.1},
+            "paid": {"kind": "date", "after": "due", "max_days": 400},
+            "old": {"kind": "timestamp", "date": "due"},
+            "web": {"kind": "timestamp", "hours": "web_hours", "ordered": True},
+            "flag": {"kind": "boolean", "null_rate": 0.5},
         },
     }

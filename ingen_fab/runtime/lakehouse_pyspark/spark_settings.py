@@ -36,6 +36,11 @@ RUN_SETTINGS = {
 }
 
 
+def shuffle_partitions(spark: SparkSession) -> str:
+    """One partition a core: what is shuffled are sums and keys."""
+    return str(spark.sparkContext.defaultParallelism)
+
+
 @contextmanager
 def spark_settings(spark: SparkSession) -> Iterator[None]:
     """The settings of a run while the context is open."""
@@ -43,7 +48,7 @@ def spark_settings(spark: SparkSession) -> Iterator[None]:
     own = spark.conf.get(EXCLUDED_RULES_SETTING, "") or ""
     settings = RUN_SETTINGS | {
         EXCLUDED_RULES_SETTING: ",".join([*filter(None, own.split(",")), *excluded]),
-        "spark.sql.shuffle.partitions": str(spark.sparkContext.defaultParallelism),
+        "spark.sql.shuffle.partitions": shuffle_partitions(spark),
     }
     before = {name: spark.conf.get(name, None) for name in settings}
     for name, value in settings.items():
