@@ -13,10 +13,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest --timeout=300 --timeout-method=thread
 PARALLEL := -n auto --dist loadgroup
 
-.PHONY: help setup demo test test-quick lint format typecheck golden bench docs-check lock wheel clean check-python
+.PHONY: help setup demo test test-quick test-runtime-1.3 lint format typecheck golden bench docs-check lock wheel clean check-python
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9.-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make .venv from requirements.lock; nothing to do when it is current
 
@@ -49,6 +49,25 @@ demo: setup ## generate January 2024 of the retail dataset in ./demo
 test: setup ## run all tests
 	$(PYTEST) $(PARALLEL)
 
+# The same tests on what Fabric's Runtime 1.3 has: Spark 3.5 and Delta 3.2, in an environment of their own.
+OLDER := .venv-runtime-1.3
+OLDER_TESTS := tests/laws/test_engines.py tests/runtime/lakehouse_pyspark tests/sql/test_spark.py \
+  tests/local/test_spark_catalog.py tests/local/test_notebooks.py
+
+test-runtime-1.3: $(OLDER)/.setup-done ## run the tests of Spark on Spark 3.5 and Delta 3.2
+	$(OLDER)/bin/python -m pytest --timeout=300 --timeout-method=thread $(OLDER_TESTS)
+
+$(OLDER)/.setup-done: pyproject.toml requirements.lock requirements-runtime-1.3.lock
+	@$(MAKE) --no-print-directory check-python
+	@$(PYTHON) -m venv --clear $(OLDER)
+	@$(OLDER)/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes \
+	  -r requirements.lock
+	@$(OLDER)/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --no-deps \
+	  -r requirements-runtime-1.3.lock
+	@$(OLDER)/bin/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps \
+	  --no-build-isolation -e .
+	@touch $@
+
 test-quick: setup ## run the tests that are not marked slow
 	$(PYTEST) $(PARALLEL) -m "not slow"
 
@@ -79,10 +98,13 @@ lock: check-python ## write requirements.lock anew (UPGRADE=1 takes the newest v
 	build/lock/bin/uv --quiet pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	  $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+	printf 'pyspark==3.5.5\ndelta-spark==3.2.1\n' | build/lock/bin/uv --quiet pip compile - --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" --output-file requirements-runtime-1.3.lock
 
 wheel: setup ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) build dist demo .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(OLDER) build dist demo .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find ingen_fab tests -name __pycache__ -type d -prune -exec rm -rf {} +

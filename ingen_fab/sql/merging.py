@@ -21,9 +21,10 @@ LARGEST_ALONE = 24
 def merged(query: Query, largest: int) -> Query:
     """The query with fewer layers; no expression grows beyond `largest` nodes by it."""
     layers: list[Layer] = []
+    sizes = Sizes()
     for layer in map(_with_elements, query.layers):
         while layers:
-            together = _together(layers[-1], layer, largest)
+            together = _together(layers[-1], layer, largest, sizes)
             if together is None:
                 break
             layers.pop()
@@ -44,7 +45,7 @@ def _with_elements(layer: Layer) -> Layer:
     return replace(layer, define=found + layer.define, lookups=others)
 
 
-def _together(below: Layer, above: Layer, largest: int) -> Layer | None:
+def _together(below: Layer, above: Layer, largest: int, sizes: Sizes) -> Layer | None:
     """Both layers as one; None where the lower one does more than define, or the text would grow too much."""
     if below.lookups or below.explosion is not None or below.where is not None:
         return None
@@ -63,7 +64,9 @@ def _together(below: Layer, above: Layer, largest: int) -> Layer | None:
     alone: list[Node] = [value for lookup in lookups for _, value in lookup.on]
     alone += [explosion.count] if explosion is not None else []
     alone += [where] if where is not None else []
-    if any(size_of(value) > largest for _, value in define) or any(size_of(v) > LARGEST_ALONE for v in alone):
+    if any(sizes.of(value) > largest for _, value in define) or any(
+        sizes.of(v) > LARGEST_ALONE for v in alone
+    ):
         return None
     keep = tuple(name for name in above.keep if name not in definitions)
     return Layer(keep, define, lookups, explosion, where)
@@ -83,6 +86,17 @@ def _replaced(value: Any, definitions: Mapping[str, Expr]) -> Any:
     return replace(value, **changed) if changed else value
 
 
-def size_of(node: Node) -> int:
-    """The number of nodes of a tree."""
-    return 1 + sum(size_of(child) for child in node.children())
+class Sizes:
+    """How many nodes trees have; trees that share parts are counted once."""
+
+    def __init__(self) -> None:
+        # By identity, as comparing trees would count them; the node is kept, so that its id stays its own.
+        self._known: dict[int, tuple[Node, int]] = {}
+
+    def of(self, node: Node) -> int:
+        """The number of nodes of a tree."""
+        known = self._known.get(id(node))
+        if known is None:
+            known = (node, 1 + sum(self.of(child) for child in node.children()))
+            self._known[id(node)] = known
+        return known[1]

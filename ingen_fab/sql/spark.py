@@ -140,9 +140,13 @@ class SparkDialect(Dialect):
         return f"CAST({self.render(node.value)} AS INT)"
 
     def element(self, node: Element) -> str:
-        """An element of a session variable, in which the notebook keeps a column of a dense relation."""
-        variable = self.quoted(f"{node.relation}_{node.column}")
-        found = f"session.{variable}[CAST({self.render(node.place)} AS INT)]"
+        """An element of an array: a column of a dense relation, given as JSON where the text names it.
+
+        Runtime 1.3 (Spark 3.5) knows no variables of a session.
+        """
+        column = self.quoted(f"{node.relation}_{node.column}")
+        kind = "ARRAY<BIGINT>" if node.number else "ARRAY<STRING>"
+        found = f"from_json(:{column}, '{kind}')[CAST({self.render(node.place)} AS INT)]"
         return f"COALESCE({found}, 0L)" if node.number else found
 
     def never_null(self, node: NeverNull) -> str:

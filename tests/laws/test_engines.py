@@ -177,8 +177,11 @@ def test_a_run_gives_the_settings_of_the_session_back(spark: SparkSession, world
     with settings(spark, spark__sql__optimizer__excludedRules="", spark__sql__ansi__enabled="true"):
         before = {row[0]: row[1] for row in spark.sql("SET").collect()}
         on_spark(spark, made, made.days(FIRST))
-        assert {row[0]: row[1] for row in spark.sql("SET").collect()} == before
-    assert spark.catalog.listTables() == []
+        after = {row[0]: row[1] for row in spark.sql("SET").collect()}
+        # Delta's own note, of the table of state.
+        after.pop("spark.databricks.delta.lastCommitVersionInSession", None)
+        assert after == before
+    assert [table.name for table in spark.catalog.listTables() if table.isTemporary] == []
 
 
 def test_each_mode_goes_on_where_the_other_stopped(
@@ -187,7 +190,7 @@ def test_each_mode_goes_on_where_the_other_stopped(
     made = world(everything())
     made.make(made.days("2024-01-01", "2024-01-02"))
     summary = on_spark(spark, made, made.days("2024-01-01", "2024-01-03"))
-    assert summary["kept"] == 26
+    assert summary["kept"] == len(made.planned(made.days("2024-01-01", "2024-01-02")).table_days)
     made.make(made.days("2024-01-01", "2024-01-04"))
     assert not made.planned(made.days("2024-01-01", "2024-01-04")).to_make
     again = on_spark(spark, made, made.days("2024-01-01", "2024-01-04"))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingen_fab.sql.expressions import Case, Element, Int, Ref, references
-from ingen_fab.sql.merging import merged, size_of
+from ingen_fab.sql.merging import Sizes, merged
 from ingen_fab.sql.program import Lookup, Program, Query
 from tests.sql.interpreter import Result, value_of
 
@@ -38,9 +38,9 @@ def test_merged_layers_give_the_same_values(largest: int) -> None:
 
 @given(st.integers(1, 7), st.integers(5, 200))
 def test_no_expression_grows_beyond_the_limit(steps: int, largest: int) -> None:
-    before = max(size_of(value) for layer in chain(steps).layers for _, value in layer.define)
+    before = max(Sizes().of(value) for layer in chain(steps).layers for _, value in layer.define)
     query = merged(chain(steps), largest)
-    after = max(size_of(value) for layer in query.layers for _, value in layer.define)
+    after = max(Sizes().of(value) for layer in query.layers for _, value in layer.define)
     assert after <= max(before, largest)
     assert len(query.layers) <= len(chain(steps).layers)
 
@@ -76,7 +76,7 @@ def test_a_condition_does_not_take_in_a_large_definition() -> None:
     program.keep_where(large > 5)
     query = merged(program.query({"out": large}), 10_000)
     (where,) = [layer.where for layer in query.layers if layer.where is not None]
-    assert size_of(where) < 10
+    assert Sizes().of(where) < 10
 
 
 def test_a_lookup_in_a_dense_relation_becomes_an_element() -> None:

@@ -100,8 +100,16 @@ CASES: list[tuple[Node, str, object]] = [
     (IntegerOf(A), "CAST(`a_` AS INT)", 7),
     (NeverNull(A // 2), "COALESCE((`a_` div 2L), 0L)", 3),
     (NO_A // 2, "(CAST(NULL AS BIGINT) div 2L)", None),
-    (Element("pool_x", "of_city", A - 6, False), "session.`pool_x_of_city`[CAST((`a_` - 6L) AS INT)]", "b"),
-    (Element("q", "of_low", A - 6, True), "COALESCE(session.`q_of_low`[CAST((`a_` - 6L) AS INT)], 0L)", 22),
+    (
+        Element("pool_x", "of_city", A - 6, False),
+        "from_json(:`pool_x_of_city`, 'ARRAY<STRING>')[CAST((`a_` - 6L) AS INT)]",
+        "b",
+    ),
+    (
+        Element("q", "of_low", A - 6, True),
+        "COALESCE(from_json(:`q_of_low`, 'ARRAY<BIGINT>')[CAST((`a_` - 6L) AS INT)], 0L)",
+        22,
+    ),
     (Compare(Comparison.NE, A, B), "(`a_` <> `b_`)", True),
     (IsNull(NO_A), "(CAST(NULL AS BIGINT) IS NULL)", True),
     (IsTrue(BooleanValue(A > 5)), "(`a_` > 5L)", True),
@@ -114,9 +122,7 @@ CASES: list[tuple[Node, str, object]] = [
 
 @pytest.fixture(params=["ansi", "not ansi"])
 def session(spark: SparkSession, request: pytest.FixtureRequest) -> Iterator[SparkSession]:
-    """The session in both of its modes, with the variables that elements read."""
-    spark.sql("DECLARE OR REPLACE VARIABLE session.`pool_x_of_city` ARRAY<STRING> DEFAULT array('a', 'b')")
-    spark.sql("DECLARE OR REPLACE VARIABLE session.`q_of_low` ARRAY<BIGINT> DEFAULT array(11L, 22L)")
+    """The session in both of its modes."""
     spark.conf.set("spark.sql.ansi.enabled", str(request.param == "ansi").lower())
     yield spark
     spark.conf.unset("spark.sql.ansi.enabled")
@@ -125,7 +131,10 @@ def session(spark: SparkSession, request: pytest.FixtureRequest) -> Iterator[Spa
 def values(session: SparkSession, texts: Sequence[str]) -> list[object]:
     """The values of expressions over one row."""
     listed = ", ".join(f"{text} AS v_{place}" for place, text in enumerate(texts))
-    return list(session.sql(f"SELECT {listed} FROM ({SOURCE})").collect()[0])
+    from ingen_fab.runtime.lakehouse_pyspark.spark_relations import with_arrays
+
+    arrays = {"pool_x_of_city": '["a", "b"]', "q_of_low": "[11, 22]"}
+    return list(session.sql(with_arrays(f"SELECT {listed} FROM ({SOURCE})", arrays)).collect()[0])
 
 
 @pytest.mark.parametrize(("node", "text"), [(node, text) for node, text, _ in CASES])

@@ -23,6 +23,7 @@ from ingen_fab.runtime.lakehouse.timed import timed
 from ingen_fab.runtime.lakehouse_pyspark.spark_checks import SparkChecks
 from ingen_fab.runtime.lakehouse_pyspark.spark_files import SparkFiles, SparkTableFiles
 from ingen_fab.runtime.lakehouse_pyspark.spark_relations import SparkRelations
+from ingen_fab.runtime.lakehouse_pyspark.spark_threads import at_once
 
 
 @dataclass
@@ -49,7 +50,7 @@ class SparkBatchMaker:
         for item in items:
             days.setdefault(item.table, []).append(item.day)
         files = self._written(items, days)
-        checks = SparkChecks(self.spark, self.census, self.storage, self.layout, files, days)
+        checks = SparkChecks(self.relations, self.storage, self.layout, files, days)
         with timed(self.seconds, "check"):
             figures = checks.figures()
             checks.totals()
@@ -71,14 +72,17 @@ class SparkBatchMaker:
             relations.prepare()
             for name in days:
                 relations.bring_totals(self.census.dataset.table(name), {})
-        writer, files = self._writer(), {}
-        for name in days:
+        writer = self._writer()
+
+        def write(name: str) -> SparkTableFiles:
             started = perf_counter()
             of_table = [item for item in items if item.table == name]
-            files[name] = writer.write(self.census.dataset.table(name), of_table)
+            written = writer.write(self.census.dataset.table(name), of_table)
             self.written[name] += perf_counter() - started
-        self.seconds["write"] = sum(self.written.values())
-        return files
+            return written
+
+        with timed(self.seconds, "write"):
+            return dict(zip(days, at_once(self.spark, write, list(days)), strict=True))
 
     def _writer(self) -> SparkFiles:
         return SparkFiles(self.spark, self.relations, self.storage, self.staging, self.layout.file_format)

@@ -1,4 +1,4 @@
-"""The self-check of a batch on Spark: what lies in the staged files, in one aggregate over all tables."""
+"""The self-check of a batch on Spark: what lies in the staged files, in one aggregate a table."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from ingen_fab.runtime.lakehouse_pyspark.spark_files import (
     spark_failures_explained,
     spark_type,
 )
-from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name
+from ingen_fab.runtime.lakehouse_pyspark.spark_relations import SparkRelations, spark_name
+from ingen_fab.runtime.lakehouse_pyspark.spark_threads import at_once
 
 # A day and a key as one number to join on: keys stay far below 2 ** 42, days since 1970 below 2 ** 20.
 DAY_STEP = 1 << 42
@@ -36,13 +37,22 @@ KEY_MARK = "(xxhash64({key}) & 4294967295L)"
 class SparkChecks:
     """Checks the staged files of one batch; `passed` counts what held, by table."""
 
-    spark: SparkSession
-    census: Census
+    relations: SparkRelations
     storage: LakehouseStorage
     layout: FileLayout
     files: Mapping[str, SparkTableFiles]
     days: Mapping[str, list[date]]
     passed: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def census(self) -> Census:
+        """The dataset with its counts."""
+        return self.relations.census
+
+    @property
+    def spark(self) -> SparkSession:
+        """The session of the run."""
+        return self.relations.spark
 
     # --- what lies in files -------------------------------------------------------------------------------
 
@@ -89,27 +99,28 @@ class SparkChecks:
         tables = [table for table in self.census.dataset.tables if table.name in self.days]
         for table in tables:
             self._register_files(table)
-        width = max(len(table.foreign_keys) for table in tables)
-        branches = [
-            branch for number, table in enumerate(tables) for branch in self._branches(number, table, width)
-        ]
-        sums = "".join(f", sum(missing_{place}) AS missing_{place}" for place in range(width))
-        sql = (
-            "SELECT t, day, sum(made) AS made, min(key) AS low, max(key) AS high, sum(mark) AS mark, "
-            f"count(DISTINCT one, two) AS keys, sum(content) AS content{sums} "
-            f"FROM ({' UNION ALL '.join(branches)}) AS parts GROUP BY t, day"
-        )
-        with spark_failures_explained():
-            found = {(row["t"], row["day"]): row.asDict() for row in self.spark.sql(sql).collect()}
         figures: dict[tuple[str, date], TableDayFigures] = {}
-        for number, table in enumerate(tables):
-            of_table = {day: found.get((number, epoch_day(day)), {}) for day in self.days[table.name]}
+        for table, found in zip(tables, at_once(self.spark, self._found, tables), strict=True):
+            of_table = {day: found.get(epoch_day(day), {}) for day in self.days[table.name]}
             for day, row in of_table.items():
                 figures[(table.name, day)] = self._judged(table, day, row)
             self._judge_dense(table, of_table)
         return figures
 
-    def _branches(self, number: int, table: TableSpec, width: int) -> Iterator[str]:
+    def _found(self, table: TableSpec) -> dict[int, dict[str, Any]]:
+        """What one query finds in the files of a table, by day."""
+        sums = "".join(
+            f", sum(missing_{place}) AS missing_{place}" for place in range(len(table.foreign_keys))
+        )
+        sql = (
+            "SELECT day, sum(made) AS made, min(key) AS low, max(key) AS high, sum(mark) AS mark, "
+            f"count(DISTINCT one, two) AS keys, sum(content) AS content{sums} "
+            f"FROM ({' UNION ALL '.join(self._branches(table))}) AS parts GROUP BY day"
+        )
+        with spark_failures_explained():
+            return {row["day"]: row.asDict() for row in self.relations.query(sql).collect()}
+
+    def _branches(self, table: TableSpec) -> Iterator[str]:
         """SELECTs of one shape: rows of files, their keys, the ranges of dense keys, the content."""
 
         def branch(source: str, day: str, **given: str) -> str:
@@ -117,9 +128,9 @@ class SparkChecks:
                 "made": "0L", "key": "CAST(NULL AS BIGINT)", "mark": "0L", "one": "CAST(NULL AS BIGINT)",
                 "two": "CAST(NULL AS BIGINT)", "content": "0L",
             }  # fmt: skip
-            shape |= {f"missing_{place}": "0L" for place in range(width)}
+            shape |= {f"missing_{place}": "0L" for place in range(len(table.foreign_keys))}
             columns = ", ".join(f"{text} AS {name}" for name, text in (shape | given).items())
-            return f"SELECT {number} AS t, {day} AS day, {columns} FROM {source}"
+            return f"SELECT {day} AS day, {columns} FROM {source}"
 
         columns = [*table.key, *(key.column for key in table.foreign_keys)]
         source = self._source(table, columns)
@@ -197,7 +208,7 @@ class SparkChecks:
             listed = ", ".join(f"{epoch_day(day)}L" for day in staged)
             source = self._source(parent, [key.parent_key])
             frames.append(
-                self.spark.sql(
+                self.relations.query(
                     f"SELECT `$day` * {DAY_STEP}L + {column} AS slot FROM {source} WHERE `$day` IN ({listed})"
                 )
             )
@@ -273,6 +284,6 @@ class SparkChecks:
             "WHERE NOT (COALESCE(sums.total, 0) <=> parents.value)"
         )
         with spark_failures_explained():
-            wrong = self.spark.sql(sql).collect()[0][0]
+            wrong = self.relations.query(sql).collect()[0][0]
         what = f"{wrong} rows have a {total.parent_column} that is not the sum of {child.name}.{total.column}"
         hold_promise(self.passed, not wrong, parent, days[0], what)

@@ -84,13 +84,13 @@ class SparkFiles:
             order = f" SORT BY {', '.join(spark_name(name) for name in table.key)}"
         source = f"(SELECT * FROM ({table.rows.sql}) AS made{order}) AS made"
         if self.file_format == "parquet":
-            return self.spark.sql(f"SELECT {table.selected} FROM {source}")
+            return self.relations.query(f"SELECT {table.selected} FROM {source}")
         fields = ", ".join(f"COALESCE({spark_name(name)}, '')" for name, _ in table.columns)
         line = f"SELECT concat_ws(',', {fields}) AS line FROM (SELECT {table.selected_text} FROM {source})"
         # Rows are numbered from 0 in each partition, which is one file: its first row brings the header.
         first = "monotonically_increasing_id() & 8589934591L = 0L"
         header = csv_header(table)
-        return self.spark.sql(
+        return self.relations.query(
             f"SELECT CASE WHEN {first} THEN concat('{header}\\n', line) ELSE line END AS value FROM ({line})"
         )
 

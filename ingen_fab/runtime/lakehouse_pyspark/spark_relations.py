@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F  # noqa: N812 - the name that everybody gives it
-from pyspark.sql.types import ArrayType, LongType, StringType, StructField, StructType
 
 from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.date_rows import UNIX_EPOCH, DateFacts
@@ -18,6 +17,8 @@ from ingen_fab.runtime.generation.tables import TableSpec
 from ingen_fab.runtime.lakehouse.parts import blocks_of_parts
 
 SPARK_TEXT_FACTS = frozenset({"d_holiday_name", "d_month_name", "d_day_name"})
+# A text, an identifier, or the place of an array.
+ARRAY_PLACE = re.compile(r"'(?:[^'\\]|\\.)*'|:`(?P<name>[^`]+)`|`(?:[^`]|``)*`", re.DOTALL)
 FrozenSparkRows = Sequence[Sequence[int | str]]
 
 
@@ -37,7 +38,7 @@ class SparkRelations:
     census: Census
     parts: dict[str, list[SparkPart]] = field(default_factory=dict)
     views: set[str] = field(default_factory=set)
-    variables: set[str] = field(default_factory=set)
+    frozen: dict[str, str] = field(default_factory=dict)  # parameter of queries -> an array as JSON
 
     @staticmethod
     def quoted(name: str) -> str:
@@ -47,24 +48,22 @@ class SparkRelations:
     def register_rows(self, table: TableSpec, columns: Sequence[str], facts: Iterable[DateFacts]) -> None:
         """The day facts of a table, one partition a file: its task makes the file without any shuffle.
 
-        Each row of the broadcast side has all blocks of one file, in their order; the other side has as many
-        partitions as there are files, with the file's number alone.
+        There are as many partitions as files, each with the file's number, by which it finds its blocks.
         """
         parts: list[SparkPart] = []
-        rows = []
+        files = []
         for day_number, of_day in groupby(facts, key=lambda block: block["d_day"]):
             day = date.fromordinal(UNIX_EPOCH.toordinal() + int(str(day_number)))
             for number, blocks in enumerate(self._parts_of(table, day, list(of_day)), start=1):
-                values = [tuple(block[name] for name in columns) for block in blocks]
-                rows.append((len(parts), values))
+                files.append([{name: block[name] for name in columns} for block in blocks])
                 parts.append(SparkPart(day, number))
         self.parts[table.name] = parts
-        shape = ArrayType(_facts_type(columns), containsNull=False)
-        schema = StructType([StructField("part", LongType(), False), StructField("blocks", shape, False)])
-        files = self.spark.createDataFrame(rows, schema, verifySchema=False)
-        tasks = self.spark.range(0, len(parts), 1, max(1, len(parts)))
-        joined = tasks.join(files.hint("broadcast"), tasks["id"] == files["part"])
-        self._view(f"days_{table.name}", joined.select(F.inline("blocks")))
+        kind = f"ARRAY<ARRAY<{_facts_type(columns)}>>"
+        of_file = f"from_json({spark_text(json.dumps(files))}, '{kind}')[CAST(id AS INT)]"
+        tasks = f"range(0, {len(parts)}, 1, {max(1, len(parts))})"
+        self._view(
+            f"days_{table.name}", self.spark.sql(_facts(columns, f"SELECT inline({of_file}) FROM {tasks}"))
+        )
 
     def _parts_of(self, table: TableSpec, day: date, blocks: list[DateFacts]) -> list[list[DateFacts]]:
         rows, limit = self.census.rows(table, day), self.census.dataset.max_rows_per_file
@@ -79,25 +78,26 @@ class SparkRelations:
         self._view(name, self._frame(columns, facts).hint("broadcast"))
 
     def _frame(self, columns: Sequence[str], facts: Iterable[DateFacts]) -> DataFrame:
-        rows = [tuple(block[name] for name in columns) for block in facts]
-        return self.spark.createDataFrame(rows, _facts_type(columns), verifySchema=False)
+        rows = spark_text(json.dumps([{name: block[name] for name in columns} for block in facts]))
+        return self.spark.sql(
+            _facts(columns, f"SELECT inline(from_json({rows}, 'ARRAY<{_facts_type(columns)}>'))")
+        )
 
     def register_frozen(self, name: str, columns: Sequence[tuple[str, str]], rows: FrozenSparkRows) -> None:
-        """A relation fixed at compile time: each column as an array in a variable of the session.
+        """A relation fixed at compile time: each column as an array that queries get as a parameter.
 
         Its first column counts the rows from 0, which is how rows find theirs: by place, without a join.
         """
-        for place, (column, kind) in enumerate(columns[1:], start=1):
-            array = "ARRAY<BIGINT>" if kind == "integer" else "ARRAY<STRING>"
-            values = spark_text(json.dumps([row[place] for row in rows]))
-            variable = f"session.{spark_name(f'{name}_{column}')}"
-            made = f"from_json({values}, '{array}')"
-            self.spark.sql(f"DECLARE OR REPLACE VARIABLE {variable} {array} DEFAULT {made}")
-            self.variables.add(variable)
+        for place, (column, _) in enumerate(columns[1:], start=1):
+            self.frozen[f"{name}_{column}"] = json.dumps([row[place] for row in rows])
+
+    def query(self, sql: str) -> DataFrame:
+        """A query, with frozen arrays in the places that name them."""
+        return self.spark.sql(with_arrays(sql, self.frozen))
 
     def create(self, name: str, sql: str) -> None:
         """A relation that rows are joined to: made with the job that reads it, of what is registered now."""
-        self._view(name, self.spark.sql(sql).hint("broadcast"))
+        self._view(name, self.query(sql).hint("broadcast"))
 
     def drop(self, name: str) -> None:
         """Let a view go if it is there."""
@@ -105,28 +105,40 @@ class SparkRelations:
         self.views.discard(name)
 
     def close(self) -> None:
-        """Let all views and variables go."""
+        """Let all views go."""
         for name in sorted(self.views):
             self.drop(name)
-        for variable in sorted(self.variables):
-            self.spark.sql(f"DROP TEMPORARY VARIABLE IF EXISTS {variable}")
-        self.variables.clear()
 
     def _view(self, name: str, frame: DataFrame) -> None:
         frame.createOrReplaceTempView(spark_name(name))
         self.views.add(name)
 
 
-def _facts_type(columns: Sequence[str]) -> StructType:
-    return StructType(
-        [
-            StructField(name, StringType())
-            if name in SPARK_TEXT_FACTS
-            # What cannot be NULL spares Spark a check at every step.
-            else StructField(name, LongType(), nullable=False)
-            for name in columns
-        ]
+def _facts_type(columns: Sequence[str]) -> str:
+    fields = (f"{spark_name(name)}: {'STRING' if name in SPARK_TEXT_FACTS else 'BIGINT'}" for name in columns)
+    return f"STRUCT<{', '.join(fields)}>"
+
+
+def _facts(columns: Sequence[str], source: str) -> str:
+    """A query of facts; what cannot be NULL spares Spark a check at every step, and JSON cannot say it."""
+    given = (
+        name if text else f"COALESCE({name}, 0L) AS {name}"
+        for name, text in ((spark_name(column), column in SPARK_TEXT_FACTS) for column in columns)
     )
+    return f"SELECT {', '.join(given)} FROM ({source})"
+
+
+def with_arrays(sql: str, arrays: Mapping[str, str]) -> str:
+    """The query with a literal for each :`name`; what texts and identifiers have in them is left alone.
+
+    Spark binds such parameters itself, but not together with Delta 4.2's extension of its parser.
+    """
+
+    def bound(found: re.Match[str]) -> str:
+        name = found["name"]
+        return found[0] if name is None else spark_text(arrays[name])
+
+    return ARRAY_PLACE.sub(bound, sql)
 
 
 def spark_name(name: str) -> str:

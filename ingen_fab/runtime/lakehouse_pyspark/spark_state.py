@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import delta.tables as delta_tables
 from pyspark.errors import AnalysisException
@@ -14,6 +15,7 @@ from ingen_fab.runtime.errors import RuntimeUserError
 from ingen_fab.runtime.lakehouse.state_rows import FORGOTTEN_ROW_COUNT, StateKey, StateRow, forgotten_rows
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
 from ingen_fab.runtime.lakehouse_pyspark.spark_files import spark_failures_explained
+from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_text
 
 UNIX_START = datetime(1970, 1, 1, tzinfo=UTC)
 SPARK_STATE_COLUMNS = {
@@ -54,19 +56,21 @@ class SparkStateTable:
     def append(self, rows: Iterable[StateRow]) -> None:
         """Record rows in one commit; no commit without rows. The table is made at its first use."""
         # Python's instants would pass through the machine's time zone; whole microseconds do not.
-        values = [tuple(_plain(getattr(row, name)) for name in SPARK_STATE_COLUMNS) for row in rows]
+        values = [{name: _plain(getattr(row, name)) for name in SPARK_STATE_COLUMNS} for row in rows]
         if not values:
             return
-        shape = SPARK_STATE_COLUMNS | {"finished_at": "BIGINT"}
-        schema = ", ".join(f"{name} {kind}" for name, kind in shape.items())
-        frame = self._spark.createDataFrame(values, schema).coalesce(1)
-        instants = [
-            f"timestamp_micros({name}) AS {name}" if name == "finished_at" else name for name in shape
-        ]
+        shape = SPARK_STATE_COLUMNS | {"finished_at": "BIGINT", "generation_date": "STRING"}
+        kind = f"ARRAY<STRUCT<{', '.join(f'{name}: {kind}' for name, kind in shape.items())}>>"
+        frame = self._spark.sql(f"SELECT inline(from_json({spark_text(json.dumps(values))}, '{kind}'))")
+        given = dict.fromkeys(shape, "{}") | {
+            "finished_at": "timestamp_micros({})",
+            "generation_date": "CAST({} AS DATE)",
+        }
+        columns = [f"{text.format(name)} AS {name}" for name, text in given.items()]
         with spark_failures_explained():
             if not delta_tables.DeltaTable.isDeltaTable(self._spark, self._uri):
                 self._create()
-            frame.selectExpr(*instants).write.format("delta").mode("append").save(self._uri)
+            frame.selectExpr(*columns).write.format("delta").mode("append").save(self._uri)
 
     def _create(self) -> None:
         table = delta_tables.DeltaTable.createIfNotExists(self._spark).location(self._uri)
@@ -125,7 +129,7 @@ class SparkStateTable:
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return (value - UNIX_START) // timedelta(microseconds=1)
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _instant(micros: int) -> datetime:
