@@ -85,7 +85,13 @@ def synthetic_data_group() -> LazyGroup:
 cli = LazyGroup(
     "ingen_fab",
     "Believable, time-evolving test data for Microsoft Fabric, from a dataset described once in YAML.",
-    {"doctor": ("ingen_fab.cli.doctor:doctor", "Tell what this machine can run, and what is missing.")},
+    {
+        "compile": (
+            "ingen_fab.cli.compile_workspace:compile_workspace",
+            "Write every item of the project for Fabric.",
+        ),
+        "doctor": ("ingen_fab.cli.doctor:doctor", "Tell what this machine can run, and what is missing."),
+    },
 )
 # Commands below take it over.
 cli.context_settings["help_option_names"] = ["-h", "--help"]

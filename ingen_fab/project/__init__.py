@@ -1,23 +1,21 @@
 """The verbs: load, plan, compile, run. What the command line calls, and what a script may call as well."""
 
 from ingen_fab.project.inputs import generation_inputs
+from ingen_fab.project.items import GENERATION_FOLDER, ITEMS_FOLDER
 from ingen_fab.project.values import CheckedDataset, CompiledNotebook, ListedDataset, SeriesOptions
-from ingen_fab.project.verbs import (
-    GENERATION_FOLDER,
-    ITEMS_FOLDER,
-    Project,
-    convert_notebook,
-    dataset_json_schema,
-)
+from ingen_fab.project.verbs import Project, convert_notebook, dataset_json_schema
+from ingen_fab.project.workspace import CompiledItem, compile_workspace
 
 __all__ = [
     "GENERATION_FOLDER",
     "ITEMS_FOLDER",
     "CheckedDataset",
+    "CompiledItem",
     "CompiledNotebook",
     "ListedDataset",
     "Project",
     "SeriesOptions",
+    "compile_workspace",
     "convert_notebook",
     "dataset_json_schema",
     "generation_inputs",
