@@ -90,6 +90,7 @@ cli = LazyGroup(
             "ingen_fab.cli.compile_workspace:compile_workspace",
             "Write every item of the project for Fabric.",
         ),
+        "deploy": ("ingen_fab.cli.deploy:deploy", "Publish the items of the project to a workspace."),
         "doctor": ("ingen_fab.cli.doctor:doctor", "Tell what this machine can run, and what is missing."),
     },
 )

@@ -7,14 +7,24 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ingen_fab.project import (
+        DeployOptions,
         Project,
         SeriesOptions,
         compile_workspace,
         convert_notebook,
         dataset_json_schema,
+        deploy_workspace,
     )
 
-    __all__ = ["Project", "SeriesOptions", "compile_workspace", "convert_notebook", "dataset_json_schema"]
+    __all__ = [
+        "DeployOptions",
+        "Project",
+        "SeriesOptions",
+        "compile_workspace",
+        "convert_notebook",
+        "dataset_json_schema",
+        "deploy_workspace",
+    ]
 else:
 
     def __getattr__(name: str) -> object:

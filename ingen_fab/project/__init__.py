@@ -4,7 +4,7 @@ from ingen_fab.project.inputs import generation_inputs
 from ingen_fab.project.items import GENERATION_FOLDER, ITEMS_FOLDER
 from ingen_fab.project.values import CheckedDataset, CompiledNotebook, ListedDataset, SeriesOptions
 from ingen_fab.project.verbs import Project, convert_notebook, dataset_json_schema
-from ingen_fab.project.workspace import CompiledItem, compile_workspace
+from ingen_fab.project.workspace import CompiledItem, DeployOptions, compile_workspace, deploy_workspace
 
 __all__ = [
     "GENERATION_FOLDER",
@@ -12,11 +12,13 @@ __all__ = [
     "CheckedDataset",
     "CompiledItem",
     "CompiledNotebook",
+    "DeployOptions",
     "ListedDataset",
     "Project",
     "SeriesOptions",
     "compile_workspace",
     "convert_notebook",
     "dataset_json_schema",
+    "deploy_workspace",
     "generation_inputs",
 ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingen_fab.compiler.data_pipelines import (
     CONTENT,
@@ -24,7 +26,11 @@ from ingen_fab.compiler.store_items import (
     warehouse_parts,
 )
 from ingen_fab.config.datasets import DATASETS_FOLDER, find_datasets
+from ingen_fab.deploy.extras import require_libraries
+from ingen_fab.deploy.plan import Wish
 from ingen_fab.errors import UserError
+from ingen_fab.model.problems import nearest
+from ingen_fab.model.settings import SETTINGS_FILE
 from ingen_fab.notebook.binding import LAKEHOUSE, WAREHOUSE
 from ingen_fab.notebook.item import NOTEBOOK
 from ingen_fab.notebook.item_folders import ItemFolder
@@ -32,6 +38,9 @@ from ingen_fab.notebook.item_reader import read_notebook_item
 from ingen_fab.project.items import INGESTION_FOLDER, store_folder
 from ingen_fab.project.values import CompiledNotebook
 from ingen_fab.project.verbs import Project
+
+if TYPE_CHECKING:
+    from ingen_fab.deploy.deployment import Deployed
 
 PIPELINES_FOLDER = "pipelines"
 VARIABLES_FOLDER = "variables"
@@ -135,3 +144,44 @@ def _ingestion_notebook(project: Project) -> ItemFolder | None:
     for_warehouse = project.settings.target_environment == "warehouse"
     fitting = [item for item in found if ("warehouse" in item.name) is for_warehouse]
     return next(iter(fitting or found), None)
+
+
+@dataclass(frozen=True)
+class DeployOptions:
+    """What `deploy` was asked for; None means what the settings say. Times in seconds."""
+
+    environment: str | None = None
+    workspace: str | None = None
+    item_types: tuple[str, ...] = ()
+    only: str = "*"
+    remove_orphans: bool = False
+    dry_run: bool = False
+    step_seconds: float = 1800
+
+
+def deploy_workspace(
+    project: Project, options: DeployOptions, say: Callable[[str], None] = lambda _text: None
+) -> Deployed:
+    """Publish the items of a project to a workspace; gives back the plan. See `deploy.deployment.deploy`."""
+    environments = project.settings.environments
+    name = options.environment or next(iter(environments))
+    if name not in environments:
+        near = nearest(name, environments)
+        meant = f"; did you mean {near}?" if near else ""
+        raise UserError(
+            f"there is no environment '{name}'{meant}", hint=f"{SETTINGS_FILE} has {', '.join(environments)}."
+        )
+    workspace = options.workspace or environments[name].workspace
+    if workspace is None:
+        raise UserError(
+            f"the environment '{name}' has no workspace",
+            hint=f"Give --workspace NAME, or write it into {SETTINGS_FILE}: environments: {{{name}: "
+            "{workspace: NAME}}.",
+        )
+    require_libraries()
+    deployment = import_module("ingen_fab.deploy.deployment")
+    transport = import_module("ingen_fab.deploy.transport")
+    wish = Wish(name, options.item_types, options.only, options.remove_orphans)
+    limits = transport.Limits(step=options.step_seconds)
+    found: Deployed = deployment.deploy(project.items.folder, workspace, wish, limits, options.dry_run, say)
+    return found
