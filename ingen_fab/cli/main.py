@@ -38,6 +38,11 @@ NOTEBOOK: dict[str, Entry] = {
 }
 
 
+INIT: dict[str, Entry] = {
+    "new": ("ingen_fab.cli.init_new:init_new", "Make a project to start from."),
+}
+
+
 class LazyGroup(click.Group):
     """A group that knows the names and helps of its commands, and loads a command when it is called."""
 
@@ -119,6 +124,7 @@ def _keep_project_dir(ctx: click.Context, project_dir: Path) -> None:
 
 cli.callback = _keep_project_dir
 cli.add_command(synthetic_data_group())
+cli.add_command(LazyGroup("init", "Begin a project.", INIT))
 cli.add_command(LazyGroup("notebook", "Work with Fabric notebooks of any origin.", NOTEBOOK))
 package = LazyGroup("package", "Packages: synthetic data under its other spelling.", {})
 package.add_command(synthetic_data_group())

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         convert_notebook,
         dataset_json_schema,
         deploy_workspace,
+        new_project,
     )
 
     __all__ = [
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         "convert_notebook",
         "dataset_json_schema",
         "deploy_workspace",
+        "new_project",
     ]
 else:
 

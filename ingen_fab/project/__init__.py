@@ -2,6 +2,7 @@
 
 from ingen_fab.project.inputs import generation_inputs
 from ingen_fab.project.items import GENERATION_FOLDER, ITEMS_FOLDER
+from ingen_fab.project.new_project import new_project
 from ingen_fab.project.values import CheckedDataset, CompiledNotebook, ListedDataset, SeriesOptions
 from ingen_fab.project.verbs import Project, convert_notebook, dataset_json_schema
 from ingen_fab.project.workspace import CompiledItem, DeployOptions, compile_workspace, deploy_workspace
@@ -21,4 +22,5 @@ __all__ = [
     "dataset_json_schema",
     "deploy_workspace",
     "generation_inputs",
+    "new_project",
 ]
