@@ -38,6 +38,11 @@ NOTEBOOK: dict[str, Entry] = {
 }
 
 
+INIT: dict[str, Entry] = {
+    "new": ("ingen_fab.cli.init_new:init_new", "Make a project to start from."),
+}
+
+
 class LazyGroup(click.Group):
     """A group that knows the names and helps of its commands, and loads a command when it is called."""
 
@@ -85,7 +90,14 @@ def synthetic_data_group() -> LazyGroup:
 cli = LazyGroup(
     "ingen_fab",
     "Believable, time-evolving test data for Microsoft Fabric, from a dataset described once in YAML.",
-    {"doctor": ("ingen_fab.cli.doctor:doctor", "Tell what this machine can run, and what is missing.")},
+    {
+        "compile": (
+            "ingen_fab.cli.compile_workspace:compile_workspace",
+            "Write every item of the project for Fabric.",
+        ),
+        "deploy": ("ingen_fab.cli.deploy:deploy", "Publish the items of the project to a workspace."),
+        "doctor": ("ingen_fab.cli.doctor:doctor", "Tell what this machine can run, and what is missing."),
+    },
 )
 # Commands below take it over.
 cli.context_settings["help_option_names"] = ["-h", "--help"]
@@ -112,6 +124,7 @@ def _keep_project_dir(ctx: click.Context, project_dir: Path) -> None:
 
 cli.callback = _keep_project_dir
 cli.add_command(synthetic_data_group())
+cli.add_command(LazyGroup("init", "Begin a project.", INIT))
 cli.add_command(LazyGroup("notebook", "Work with Fabric notebooks of any origin.", NOTEBOOK))
 package = LazyGroup("package", "Packages: synthetic data under its other spelling.", {})
 package.add_command(synthetic_data_group())

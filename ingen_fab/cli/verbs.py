@@ -6,9 +6,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ingen_fab.project import Project, SeriesOptions, convert_notebook, dataset_json_schema
+    from ingen_fab.project import (
+        DeployOptions,
+        Project,
+        SeriesOptions,
+        compile_workspace,
+        convert_notebook,
+        dataset_json_schema,
+        deploy_workspace,
+        new_project,
+    )
 
-    __all__ = ["Project", "SeriesOptions", "convert_notebook", "dataset_json_schema"]
+    __all__ = [
+        "DeployOptions",
+        "Project",
+        "SeriesOptions",
+        "compile_workspace",
+        "convert_notebook",
+        "dataset_json_schema",
+        "deploy_workspace",
+        "new_project",
+    ]
 else:
 
     def __getattr__(name: str) -> object:

@@ -1,10 +1,11 @@
-"""Reads and writes a notebook's item folder: `<name>.Notebook` with notebook-content and `.platform`."""
+"""Writes item folders: `<name>.<Type>` with `.platform` and its parts; of a notebook its notebook-content."""
 
 from __future__ import annotations
 
 import json
 import os
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 
 from ingen_fab.errors import UserError
@@ -67,7 +68,7 @@ def platform_text(item_type: str, display_name: str, logical_id: str, descriptio
 
     Raises `UserError` where `logical_id` is not a GUID.
     """
-    _check_guid(logical_id)
+    check_guid(logical_id)
     metadata: dict[str, Json] = {"type": item_type, "displayName": display_name}
     if description is not None:
         metadata["description"] = description
@@ -96,6 +97,37 @@ def write_notebook_item(
     return item
 
 
+def write_item(
+    folder: Path,
+    item_type: str,
+    display_name: str,
+    logical_id: str,
+    parts: Mapping[str, str],
+    description: str | None = None,
+) -> Path:
+    """Write `<folder>/<display_name>.<item_type>` with its parts, and return its path.
+
+    `parts` maps the path of a file below the item folder to its text. A file with the same bytes is not
+    touched; any other file in the folder is removed, as Fabric's Git integration takes them for parts.
+    Raises `UserError` where the name or the id cannot be used.
+    """
+    check_display_name(display_name)
+    item = folder / f"{display_name}.{item_type}"
+    texts = {**parts, PLATFORM: platform_text(item_type, display_name, logical_id, description)}
+    for path, text in texts.items():
+        (item / path).parent.mkdir(parents=True, exist_ok=True)
+        write_file(item / path, text)
+    for there in sorted(item.rglob("*")):
+        if there.is_file() and there.relative_to(item).as_posix() not in texts:
+            there.unlink()
+    return item
+
+
+def json_text(value: Json) -> str:
+    """JSON as Fabric writes it into an item: two spaces, no final newline."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
 def replace_content(item: Path, notebook: Notebook, text: str) -> None:
     """Write `text` as the item's only content; a folder that is not there yet is made."""
     item.mkdir(parents=True, exist_ok=True)
@@ -113,13 +145,15 @@ def content_files(folder: Path) -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
-def _check_guid(value: str) -> None:
+def check_guid(value: str, where: str = "") -> None:
+    """Raise `UserError` where a logicalId is no GUID; `where` is the file that it stands in."""
     try:
         parsed = uuid.UUID(value)
     except ValueError:
         parsed = None
     if parsed is None or str(parsed) != value.lower():
-        raise UserError(f"the logicalId {value!r} is not a GUID", hint="Make it with logical_id().")
+        place = f"{where}: " if where else ""
+        raise UserError(f"{place}the logicalId {value!r} is not a GUID", hint="Make it with logical_id().")
 
 
 def write_file(path: Path, text: str) -> None:

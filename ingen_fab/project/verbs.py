@@ -16,6 +16,7 @@ from typing import Any
 from ingen_fab.compiler.generation_notebook import generation_notebook, notebook_name
 from ingen_fab.config.datasets import DatasetSource, checked_project, find_datasets, load_by_id, located
 from ingen_fab.config.json_schema import json_schema
+from ingen_fab.config.settings import load_settings
 from ingen_fab.errors import IngenFabError, PlanError
 from ingen_fab.generation.expected_rows import expected_rows_a_day
 from ingen_fab.generation.plan import Plan
@@ -26,8 +27,8 @@ from ingen_fab.model.checks import dataset_warnings
 from ingen_fab.model.dataset import Dataset
 from ingen_fab.model.problems import Problem
 from ingen_fab.notebook.cells import Notebook
-from ingen_fab.notebook.item import logical_id, write_notebook_item
 from ingen_fab.project.inputs import generation_inputs
+from ingen_fab.project.items import GENERATION_FOLDER, ITEMS_FOLDER, ProjectItems
 from ingen_fab.project.runtime_modules import RuntimeModules
 from ingen_fab.project.values import CheckedDataset, CompiledNotebook, ListedDataset, SeriesOptions
 from ingen_fab.runtime.generation.census import Census
@@ -37,8 +38,6 @@ from ingen_fab.runtime.lakehouse.layout import DATASETS_FOLDER, FILE_FORMATS, PA
 from ingen_fab.targets.registry import TARGETS, target_of
 from ingen_fab.targets.target import Target
 
-ITEMS_FOLDER = "fabric_workspace_items"
-GENERATION_FOLDER = "synthetic_data"
 # From so many rows a day on, `auto` prefers Spark.
 PYSPARK_ROWS = 1_000_000
 
@@ -49,6 +48,8 @@ class Project:
     def __init__(self, folder: Path) -> None:
         self.folder = checked_project(folder)
         self.lakehouse = LocalLakehouse.of_project(folder)
+        self.settings = load_settings(folder)
+        self.items = ProjectItems(folder / ITEMS_FOLDER, self.settings)
         self._compiled: dict[tuple[str, str], tuple[Notebook, DatasetSpec]] = {}
 
     # --- load and plan ------------------------------------------------------------------------------------
@@ -115,22 +116,25 @@ class Project:
             return target_of(options.environment, "python")
         return target_of(options.environment, "pyspark")
 
+    def settled_target(self, dataset_id: str) -> Target:
+        """The target that the settings choose for a dataset: the same one on every machine."""
+        environment, mode = self.settings.target_environment, self.settings.generation_mode
+        if mode == "auto":
+            rows = self._rows_a_day(self.load(dataset_id))
+            mode = "pyspark" if environment == "lakehouse" and rows >= PYSPARK_ROWS else "python"
+        return target_of(environment, mode)
+
     def compile_generation(self, dataset_id: str, target: Target) -> CompiledNotebook:
         """Write the generation notebook of a dataset; the same bytes for the same configuration."""
         notebook, spec = self._notebook(self.load(dataset_id), target)
         name = notebook_name(dataset_id, target)
-        folder = self.folder / ITEMS_FOLDER / GENERATION_FOLDER
         with self._runtime() as load:
             try:
-                item = write_notebook_item(
-                    folder,
-                    notebook,
-                    name,
-                    logical_id("ingen_fab", "Notebook", name),
-                    f"Generates the files of {dataset_id}, any day",
+                item = self.items.write_notebook(
+                    GENERATION_FOLDER, notebook, name, f"Generates the files of {dataset_id}, any day"
                 )
             except OSError as error:
-                raise load("lakehouse.storage").explained_os_error(error, str(folder)) from error
+                raise load("lakehouse.storage").explained_os_error(error, str(self.items.folder)) from error
         return CompiledNotebook(item, name, target, spec)
 
     # --- run ----------------------------------------------------------------------------------------------
