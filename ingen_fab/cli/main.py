@@ -37,6 +37,11 @@ NOTEBOOK: dict[str, Entry] = {
     "run": ("ingen_fab.cli.run_notebook:run_notebook", "Run a notebook on this machine."),
 }
 
+DDL: dict[str, Entry] = {
+    "compile": ("ingen_fab.cli.ddl:ddl_compile", "Write the notebooks of the DDL scripts."),
+    "run": ("ingen_fab.cli.ddl:ddl_run", "Run the DDL scripts that are due."),
+}
+
 
 class LazyGroup(click.Group):
     """A group that knows the names and helps of its commands, and loads a command when it is called."""
@@ -85,7 +90,10 @@ def synthetic_data_group() -> LazyGroup:
 cli = LazyGroup(
     "ingen_fab",
     "Believable, time-evolving test data for Microsoft Fabric, from a dataset described once in YAML.",
-    {"doctor": ("ingen_fab.cli.doctor:doctor", "Tell what this machine can run, and what is missing.")},
+    {
+        "doctor": ("ingen_fab.cli.doctor:doctor", "Tell what this machine can run, and what is missing."),
+        "query": ("ingen_fab.cli.query:query", "Read tables with SQL."),
+    },
 )
 # Commands below take it over.
 cli.context_settings["help_option_names"] = ["-h", "--help"]
@@ -112,6 +120,7 @@ def _keep_project_dir(ctx: click.Context, project_dir: Path) -> None:
 
 cli.callback = _keep_project_dir
 cli.add_command(synthetic_data_group())
+cli.add_command(LazyGroup("ddl", "Make tables and rows with scripts, each of which runs once.", DDL))
 cli.add_command(LazyGroup("notebook", "Work with Fabric notebooks of any origin.", NOTEBOOK))
 package = LazyGroup("package", "Packages: synthetic data under its other spelling.", {})
 package.add_command(synthetic_data_group())

@@ -6,9 +6,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ingen_fab.project import Project, SeriesOptions, convert_notebook, dataset_json_schema
+    from ingen_fab.project import (
+        LOCAL_OUTPUT,
+        DdlProject,
+        Project,
+        SeriesOptions,
+        convert_notebook,
+        dataset_json_schema,
+        query,
+    )
 
-    __all__ = ["Project", "SeriesOptions", "convert_notebook", "dataset_json_schema"]
+    __all__ = [
+        "LOCAL_OUTPUT",
+        "DdlProject",
+        "Project",
+        "SeriesOptions",
+        "convert_notebook",
+        "dataset_json_schema",
+        "query",
+    ]
 else:
 
     def __getattr__(name: str) -> object:
