@@ -12,6 +12,9 @@ from ingen_fab.catalog.files import dataset_ids
 from ingen_fab.cli.main import cli
 from tests.docs.documents import read
 
+# Their commands have the examples.
+GROUPS = ("ingen_fab ddl", "ingen_fab notebook", "ingen_fab synthetic-data")
+
 
 @pytest.mark.parametrize("name", sorted(path.name for path in DOCS.glob("*.md")))
 def test_making_the_reference_anew_changes_nothing(name: str) -> None:
