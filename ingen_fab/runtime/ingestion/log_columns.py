@@ -53,6 +53,8 @@ LOG_COLUMNS = (
     TableColumn("date_partition", "STRING"),
     TableColumn("created_date", "TIMESTAMP"),
     TableColumn("created_by", "STRING"),
+    # The files of the slice as they were loaded (path, size, time, digest of the content), as JSON.
+    TableColumn("source_files", "STRING"),
 )
 
 # One row per bad line; the line is counted from 1 where it is known.
