@@ -7,6 +7,7 @@ A row that is missing is inserted, and one that is still as it came is brought u
 yours: put your name into modified_by, and this script leaves it alone.
 """
 
+import json
 from datetime import UTC, datetime
 
 from delta.tables import DeltaTable
@@ -50,7 +51,7 @@ COMMON = dict(
 
 def schema_json(columns):
     """The columns of a file, "name TYPE" with commas between, as custom_schema_json holds them."""
-    return spark.createDataFrame([], columns).schema.json()
+    return json.dumps(dict(column.split() for column in columns.split(", ")))
 
 
 # --- Group 1: master data. Each file is the complete state of its day; merge keeps the latest of each key. ---------
