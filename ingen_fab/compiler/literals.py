@@ -48,10 +48,17 @@ def _bracketed(opening: str, parts: Sequence[str], closing: str) -> str:
 
 QUOTES = '"""'
 SCRIPT_QUOTES = "'''"
-# What a platform may take for its own even inside of a literal, by the look of a line alone: the beginning of
-# a block in Fabric's source format, and commands of notebooks (%run, !pip).
 _QUOTES_TO_ESCAPE = re.compile(r"'{3,}|'+\Z")
-_NOT_AS_A_LINE = re.compile(r"^(?:(?:#|--|//) [A-Z ]+ \*{20}$|[ \t]*[%!])", re.MULTILINE)
+# Lines that a platform may take for its own even inside of a literal: the beginning of a block in Fabric's
+# source format; commands of notebooks (%run, !pip) and prompts, which IPython strips; blanks alone, too.
+_NOT_AS_A_LINE = re.compile(
+    r"""^(?:
+        (?P<marker>(?:\#|--|//)[ ][A-Z ]+[ ]\*{20}$)
+        | [ \t]*(?P<odd>[%!] | >>> | \.\.\. | (?:\[\w+\][ ])?In[ ]\[)
+        | (?P<blank>[ \t]+)$
+    )""",
+    re.MULTILINE | re.VERBOSE,
+)
 
 
 def text_block(text: str) -> str:
@@ -78,8 +85,7 @@ def script_block(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """The text for the inside of triple quotes; line ends and tabs stay, so that it can be read."""
-    found = _NOT_AS_A_LINE.finditer(text)
-    odd = {match.end() - 1 if match[0][-1] in "%!" else match.start() for match in found}
+    odd = {match.start(match.lastgroup or 0) for match in _NOT_AS_A_LINE.finditer(text)}
     odd |= {place for run in _QUOTES_TO_ESCAPE.finditer(text) for place in range(*run.span())}
     return "".join(_escaped_character(character, place in odd) for place, character in enumerate(text))
 

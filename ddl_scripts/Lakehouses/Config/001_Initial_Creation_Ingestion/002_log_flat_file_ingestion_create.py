@@ -43,7 +43,8 @@ spark.sql(
         source_file_partition_values STRING,
         date_partition STRING COMMENT 'The date of the slice, yyyy-MM-dd.',
         created_date TIMESTAMP,
-        created_by STRING
+        created_by STRING,
+        source_files STRING COMMENT 'The files of the slice as they were when they were loaded, as JSON.'
     )
     USING DELTA
     TBLPROPERTIES (
