@@ -24,7 +24,7 @@ from ingen_fab.notebook.item import logical_id, write_notebook_item
 from ingen_fab.packaged import ddl_scripts_dir
 from ingen_fab.project.runtime_modules import RuntimeModules
 from ingen_fab.project.verbs import ITEMS_FOLDER
-from ingen_fab.runtime.ddl.due_scripts import RUN, script_decision
+from ingen_fab.runtime.ddl.due_scripts import SCRIPT_RUN, script_decision
 from ingen_fab.targets.ddl_target import DdlTarget, ddl_target_of
 
 SCRIPTS_FOLDER = "ddl_scripts"
@@ -115,7 +115,7 @@ class DdlProject:
 
         Raises NotebookRunError for a script that fails; what ran before it stays done.
         """
-        due = sum(script.action == RUN for script in self.plan())
+        due = sum(script.action == SCRIPT_RUN for script in self.plan())
         faults.arm()
         refuse_unwritable(self.folder / ITEMS_FOLDER / DDL_FOLDER, self.lakehouse.tables)
         items = self.compile()

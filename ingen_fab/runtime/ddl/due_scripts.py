@@ -7,11 +7,11 @@ from datetime import datetime
 
 EXECUTIONS_TABLE = "ddl_script_executions"
 
-COMPLETED = "completed"
-FAILED = "failed"
+SCRIPT_COMPLETED = "completed"
+SCRIPT_FAILED = "failed"
 
-RUN = "run"
-SKIP = "skip"
+SCRIPT_RUN = "run"
+SCRIPT_SKIP = "skip"
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ def script_decision(content_hash: str, last: LastExecution | None) -> ScriptDeci
     So one that was changed and changed back runs again: what the content in between did is undone by it.
     """
     if last is None:
-        return ScriptDecision(RUN, "new")
-    if last.status != COMPLETED:
-        return ScriptDecision(RUN, "failed before")
+        return ScriptDecision(SCRIPT_RUN, "new")
+    if last.status != SCRIPT_COMPLETED:
+        return ScriptDecision(SCRIPT_RUN, "failed before")
     if last.content_hash != content_hash:
-        return ScriptDecision(RUN, "changed")
-    return ScriptDecision(SKIP, "done")
+        return ScriptDecision(SCRIPT_RUN, "changed")
+    return ScriptDecision(SCRIPT_SKIP, "done")

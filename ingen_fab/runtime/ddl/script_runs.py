@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import Protocol
 
 from ingen_fab.runtime.ddl.due_scripts import (
-    COMPLETED,
-    FAILED,
-    SKIP,
+    SCRIPT_COMPLETED,
+    SCRIPT_FAILED,
+    SCRIPT_SKIP,
     LastExecution,
     ScriptExecution,
     script_decision,
@@ -85,7 +85,7 @@ class ScriptRuns:
         script = DdlScript(path, content_hash, text)
         decision = script_decision(content_hash, self._latest.get(path))
         seconds = 0.0
-        if decision.action == SKIP:
+        if decision.action == SCRIPT_SKIP:
             progress_log().info("%s: %s", path, decision.reason)
         else:
             fault_point("ddl_script_due")
@@ -123,12 +123,12 @@ class RecordedScript:
             return
         if error is None:
             fault_point("ddl_script_run")
-            self._record.append(self._execution(COMPLETED, None))
+            self._record.append(self._execution(SCRIPT_COMPLETED, None))
             return
         # Everything else is one, also sys.exit() and notebook.exit(): the scripts behind it would not run.
         reason = self._engine.told(self._script, error)
         fault_point("ddl_script_failed")
-        self._record.append(self._execution(FAILED, reason[:RECORDED_ERROR_CHARACTERS]))
+        self._record.append(self._execution(SCRIPT_FAILED, reason[:RECORDED_ERROR_CHARACTERS]))
         raise RuntimeFailure(
             f"{self._script.path}: {reason}",
             hint="Mend the script, or what it works on, and run again: scripts that are done are left alone.",

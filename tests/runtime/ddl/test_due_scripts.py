@@ -2,17 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from ingen_fab.runtime.ddl.due_scripts import COMPLETED, FAILED, LastExecution, script_decision
+from ingen_fab.runtime.ddl.due_scripts import SCRIPT_COMPLETED, SCRIPT_FAILED, LastExecution, script_decision
 
 
 @pytest.mark.parametrize(
     ("last", "action", "reason"),
     [
         (None, "run", "new"),
-        (LastExecution("a", COMPLETED), "skip", "done"),
-        (LastExecution("b", COMPLETED), "run", "changed"),
-        (LastExecution("a", FAILED), "run", "failed before"),
-        (LastExecution("b", FAILED), "run", "failed before"),
+        (LastExecution("a", SCRIPT_COMPLETED), "skip", "done"),
+        (LastExecution("b", SCRIPT_COMPLETED), "run", "changed"),
+        (LastExecution("a", SCRIPT_FAILED), "run", "failed before"),
+        (LastExecution("b", SCRIPT_FAILED), "run", "failed before"),
     ],
 )
 def test_only_a_script_whose_last_execution_went_well_with_the_same_text_is_skipped(
