@@ -11,11 +11,12 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from ingen_fab.compiler.ddl_notebooks import DdlNotebook, ddl_notebooks
 from ingen_fab.compiler.ddl_scripts import ScriptFolder, content_hash, find_scripts
+from ingen_fab.compiler.environment import render_cell
 from ingen_fab.errors import UserError
 from ingen_fab.local.lakehouse import LocalLakehouse
 from ingen_fab.local.session import Session
 from ingen_fab.local.shell import cell_shell
-from ingen_fab.notebook.cells import CellKind, Notebook
+from ingen_fab.notebook.cells import CellKind, Kernel, Notebook, code_cell, pyspark_notebook
 from ingen_fab.notebook.fabric_source import parse, render
 from ingen_fab.packaged import ddl_scripts_dir
 from ingen_fab.runtime.ddl.script_runs import DdlScript
@@ -81,18 +82,17 @@ def carried_text(source: str) -> Any:
 @example("a\\\n'''")
 @example("%")
 @example("# CELL ********************")
-def test_a_text_comes_out_of_the_notebook_as_it_was_written(text: str) -> None:
-    made = by_name(folder_of(text))["ddl_lakehouse_Config_001_x"].notebook
-    (source,) = script_cells(parse(render(made)))
+def test_a_text_comes_out_of_its_cell_as_it_was_written(text: str) -> None:
+    script = DdlScript("Lakehouses/Config/001_x/001_x.py", content_hash(text), text)
+    cell = code_cell(render_cell("ddl/script.py.j2", {"script": script}).strip("\n"), Kernel.PYSPARK)
+    (source,) = script_cells(parse(render(pyspark_notebook([cell]))))
     assert carried_text(source) == text
     assert carried_text(SHELL.transform_cell(source)) == text
 
 
-@pytest.mark.parametrize("text", HARD)
-def test_a_hard_text_comes_out_as_it_was_written(text: str) -> None:
-    made = by_name(folder_of(text))["ddl_lakehouse_Config_001_x"].notebook
-    (source,) = script_cells(parse(render(made)))
-    assert carried_text(source) == text
+def test_hard_texts_come_out_of_the_notebook_as_they_were_written() -> None:
+    made = by_name(folder_of(*HARD))["ddl_lakehouse_Config_001_x"].notebook
+    assert [carried_text(source) for source in script_cells(parse(render(made)))] == list(HARD)
 
 
 def test_what_a_shell_runs_is_what_was_written(tmp_path: Path) -> None:
