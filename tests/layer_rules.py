@@ -52,7 +52,7 @@ RUNTIME_LIBRARIES = {"duckdb", "deltalake", "pyarrow", "notebookutils", "pyspark
 
 PURE = (
     *("model", "generation", "sql"),
-    *("runtime.errors", "runtime.generation", "runtime.ingestion.load_plan"),
+    *("runtime.errors", "runtime.generation", "runtime.ingestion"),
 )
 IMPURE_LIBRARIES = {
     *("click", "jinja2", "yaml", "pyspark", "delta", "duckdb", "deltalake", "pyarrow", "notebookutils"),

@@ -37,6 +37,11 @@ NOTEBOOK: dict[str, Entry] = {
     "run": ("ingen_fab.cli.run_notebook:run_notebook", "Run a notebook on this machine."),
 }
 
+DDL: dict[str, Entry] = {
+    "compile": ("ingen_fab.cli.ddl:ddl_compile", "Write the notebooks of the DDL scripts."),
+    "run": ("ingen_fab.cli.ddl:ddl_run", "Run the DDL scripts that are due."),
+}
+
 
 INIT: dict[str, Entry] = {
     "new": ("ingen_fab.cli.init_new:init_new", "Make a project to start from."),
@@ -97,6 +102,7 @@ cli = LazyGroup(
         ),
         "deploy": ("ingen_fab.cli.deploy:deploy", "Publish the items of the project to a workspace."),
         "doctor": ("ingen_fab.cli.doctor:doctor", "Tell what this machine can run, and what is missing."),
+        "query": ("ingen_fab.cli.query:query", "Read tables with SQL."),
     },
 )
 # Commands below take it over.
@@ -125,6 +131,7 @@ def _keep_project_dir(ctx: click.Context, project_dir: Path) -> None:
 cli.callback = _keep_project_dir
 cli.add_command(synthetic_data_group())
 cli.add_command(LazyGroup("init", "Begin a project.", INIT))
+cli.add_command(LazyGroup("ddl", "Make tables and rows with scripts, each of which runs once.", DDL))
 cli.add_command(LazyGroup("notebook", "Work with Fabric notebooks of any origin.", NOTEBOOK))
 package = LazyGroup("package", "Packages: synthetic data under its other spelling.", {})
 package.add_command(synthetic_data_group())

@@ -6,27 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ingen_fab.project import (
-        DeployOptions,
-        Project,
-        SeriesOptions,
-        compile_workspace,
-        convert_notebook,
-        dataset_json_schema,
-        deploy_workspace,
-        new_project,
-    )
-
-    __all__ = [
-        "DeployOptions",
-        "Project",
-        "SeriesOptions",
-        "compile_workspace",
-        "convert_notebook",
-        "dataset_json_schema",
-        "deploy_workspace",
-        "new_project",
-    ]
+    from ingen_fab.project import *  # noqa: F403 - what it offers, for the type checker alone
 else:
 
     def __getattr__(name: str) -> object:

@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 
-from ingen_fab.compiler.literals import python_literal, raw_block, text_block
+from ingen_fab.compiler.literals import python_literal, raw_block, script_block, text_block
 from ingen_fab.errors import CompileError
 from ingen_fab.packaged import templates_dir
 
@@ -25,6 +25,7 @@ def environment() -> jinja2.Environment:
     )
     made.filters["py"] = refusing_undefined(python_literal)
     made.filters["block"] = refusing_undefined(text_block)
+    made.filters["script"] = refusing_undefined(script_block)
     made.filters["raw"] = refusing_undefined(raw_block)
     return made
 

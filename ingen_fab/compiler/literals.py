@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -46,6 +47,18 @@ def _bracketed(opening: str, parts: Sequence[str], closing: str) -> str:
 
 
 QUOTES = '"""'
+SCRIPT_QUOTES = "'''"
+_QUOTES_TO_ESCAPE = re.compile(r"'{3,}|'+\Z")
+# Lines that a platform may take for its own even inside of a literal: the beginning of a block in Fabric's
+# source format; commands of notebooks (%run, !pip) and prompts, which IPython strips; blanks alone, too.
+_NOT_AS_A_LINE = re.compile(
+    r"""^(?:
+        (?P<marker>(?:\#|--|//)[ ][A-Z ]+[ ]\*{20}$)
+        | [ \t]*(?P<odd>[%!] | >>> | \.\.\. | (?:\[\w+\][ ])?In[ ]\[)
+        | (?P<blank>[ \t]+)$
+    )""",
+    re.MULTILINE | re.VERBOSE,
+)
 
 
 def text_block(text: str) -> str:
@@ -54,6 +67,37 @@ def text_block(text: str) -> str:
     if not plain or QUOTES in text or "\\" in text or text.endswith('"'):
         return repr(text)
     return f"{QUOTES}\\\n{text}{QUOTES}"
+
+
+def script_block(text: str) -> str:
+    """A script as an expression that can be read line by line, and whose value is exactly the text.
+
+    Backslashes are doubled only where three quotes or odd characters need escapes anyway.
+    """
+    plain = all(character.isprintable() or character in "\n\t" for character in text)
+    if not plain or SCRIPT_QUOTES in text or text.endswith(("'", "\\")) or _NOT_AS_A_LINE.search(text):
+        return f"{SCRIPT_QUOTES}\\\n{_escaped(text)}{SCRIPT_QUOTES}"
+    if "\\" in text:
+        # In a raw text no backslash can join the first line to the quotes.
+        return f"r{SCRIPT_QUOTES}\n{text}{SCRIPT_QUOTES}[1:]"
+    return f"{SCRIPT_QUOTES}\\\n{text}{SCRIPT_QUOTES}"
+
+
+def _escaped(text: str) -> str:
+    """The text for the inside of triple quotes; line ends and tabs stay, so that it can be read."""
+    odd = {match.start(match.lastgroup or 0) for match in _NOT_AS_A_LINE.finditer(text)}
+    odd |= {place for run in _QUOTES_TO_ESCAPE.finditer(text) for place in range(*run.span())}
+    return "".join(_escaped_character(character, place in odd) for place, character in enumerate(text))
+
+
+def _escaped_character(character: str, is_odd: bool) -> str:
+    if character == "'":
+        return "\\'" if is_odd else character
+    if is_odd:
+        return f"\\x{ord(character):02x}"
+    if character in "\n\t" or (character.isprintable() and character != "\\"):
+        return character
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def raw_block(lines: Sequence[str]) -> str:

@@ -68,6 +68,13 @@ def run_error(failure: CellFailure) -> NotebookRunError:
     return error
 
 
+def without_jvm_stack(text: str) -> str:
+    """The message of an error of Spark without what lies behind it."""
+    for mark in _JVM_STACK:
+        text = text.split(mark)[0]
+    return text.strip()
+
+
 def _detail(failure: CellFailure) -> str:
     detail = f"    {failure.place.text}"
     if failure.raised_at is not None:
@@ -77,10 +84,7 @@ def _detail(failure: CellFailure) -> str:
 
 
 def _told(cause: BaseException) -> str:
-    text = cause.message if isinstance(cause, MagicError) else str(cause)
-    for mark in _JVM_STACK:
-        text = text.split(mark)[0]
-    text = text.strip()
+    text = without_jvm_stack(cause.message if isinstance(cause, MagicError) else str(cause))
     if isinstance(cause, MagicError):
         return text
     return f"{type(cause).__name__}: {text}" if text else type(cause).__name__

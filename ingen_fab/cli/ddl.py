@@ -1,0 +1,67 @@
+"""`ddl compile` and `ddl run`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from ingen_fab.cli import verbs
+from ingen_fab.cli.options import choice, output_option
+from ingen_fab.cli.output import counted, print_rows, project_command, say
+from ingen_fab.local.progress import progress_display
+
+PLAN_COLUMNS = ("script", "action", "reason")
+WORKSPACE_REPO = "fabric_workspace_repo"
+
+environment_option = click.option(
+    "--generation-mode", "environment", type=choice("lakehouse", "warehouse"), default="lakehouse",
+    show_default=True, help="Whose scripts: those below Lakehouses or Warehouses.",
+)  # fmt: skip
+
+
+@click.command("compile", short_help="Write the notebooks of the DDL scripts.")
+@environment_option
+@click.option(
+    "--output-mode", type=choice(WORKSPACE_REPO, "local"), default=WORKSPACE_REPO, show_default=True,
+    help="Into fabric_workspace_items, or into tmp to be looked at only.",
+)  # fmt: skip
+@click.pass_obj
+def ddl_compile(project_dir: Path, environment: str, output_mode: str) -> None:
+    """Write a notebook for each folder of DDL scripts, one for each entity, and one that runs all."""
+    project = verbs.DdlProject(project_dir, environment)
+    folder = None if output_mode == WORKSPACE_REPO else project.folder / verbs.LOCAL_OUTPUT
+    for item in project.compile(folder):
+        click.echo(item)
+    scripts = sum(len(folder.scripts) for folder in project.scripts)
+    say(f"{counted(scripts, 'script')} from {project.root}")
+    say(f"Next: {project_command(project_dir, 'ddl', 'run', *mode_words(environment))}")
+
+
+@click.command("run", short_help="Run the DDL scripts that are due.")
+@environment_option
+@click.option("--dry-run", is_flag=True, help="Print what would run, and why; run nothing.")
+@output_option
+@click.pass_obj
+def ddl_run(project_dir: Path, environment: str, dry_run: bool, output: str) -> None:
+    """Compile the DDL scripts and run those that are new, were changed, or failed before."""
+    project = verbs.DdlProject(project_dir, environment)
+    if dry_run:
+        plan = project.plan()
+        print_rows(PLAN_COLUMNS, [(item.path, item.action, item.reason) for item in plan], output)
+        due = sum(item.action == "run" for item in plan)
+        say(f"{due} of {counted(len(plan), 'script')} to run")
+        return
+    outcomes = project.run(say, progress_display())
+    rows = [(item["script"], item["action"], item["reason"], item["seconds"]) for item in outcomes]
+    print_rows((*PLAN_COLUMNS, "seconds"), rows, output)
+    counts = Counter(item["action"] for item in outcomes)
+    say(f"{counted(counts['run'], 'script')} run, {counts['skip']} done before")
+    words = ("run", "package", "flat-file-ingestion", "run", "--execution-group", "1")
+    say(f"Next: {project_command(project_dir, *words)}")
+
+
+def mode_words(environment: str) -> tuple[str, ...]:
+    """The words that give another command the environment of this one."""
+    return () if environment == "lakehouse" else ("--generation-mode", environment)

@@ -1,0 +1,147 @@
+"""DDL scripts of a project: found, compiled into notebooks, planned and run.
+
+Importing this module stays cheap: deltalake and IPython are loaded when something runs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from ingen_fab.compiler.ddl_notebooks import all_scripts_name, ddl_notebooks
+from ingen_fab.compiler.ddl_scripts import ScriptFolder, find_scripts
+from ingen_fab.config.datasets import checked_project
+from ingen_fab.errors import IngenFabError, UserError
+from ingen_fab.local import faults
+from ingen_fab.local.lakehouse import LocalLakehouse, refuse_unwritable
+from ingen_fab.notebook.item import logical_id, write_notebook_item
+from ingen_fab.packaged import ddl_scripts_dir
+from ingen_fab.project.runtime_modules import RuntimeModules
+from ingen_fab.project.verbs import ITEMS_FOLDER
+from ingen_fab.runtime.ddl.due_scripts import SCRIPT_RUN, script_decision
+from ingen_fab.targets.ddl_target import DdlTarget, ddl_target_of
+
+SCRIPTS_FOLDER = "ddl_scripts"
+DDL_FOLDER = "ddl"
+# Where notebooks are put to be looked at only: not in Git, and nothing of it is deployed.
+LOCAL_OUTPUT = Path("tmp") / ITEMS_FOLDER
+TABLE_SCHEMA = "dbo"
+
+
+@dataclass(frozen=True)
+class PlannedScript:
+    """What a run would do with a script, and why."""
+
+    path: str
+    action: str
+    reason: str
+
+
+class DdlProject:
+    """The DDL scripts of a project for one environment.
+
+    Those of the project's folder `ddl_scripts`; where it has none for the environment, those of the product.
+    """
+
+    def __init__(self, folder: Path, environment: str) -> None:
+        self.folder = checked_project(folder)
+        self.target: DdlTarget = ddl_target_of(environment)
+        self.lakehouse = LocalLakehouse.of_project(folder)
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds the scripts."""
+        own = self.folder / SCRIPTS_FOLDER
+        return own if (own / self.target.scripts_folder).is_dir() else ddl_scripts_dir()
+
+    @cached_property
+    def scripts(self) -> tuple[ScriptFolder, ...]:
+        """The scripts in their order; raises UserError for what is no script, and where there is none."""
+        found = find_scripts(self.root, self.target)
+        if not found:
+            raise UserError(
+                f"there are no DDL scripts in {self.root / self.target.scripts_folder}",
+                hint=f"They lie in <entity>/<number_folder>/<number_script>{self.target.suffix} below it.",
+            )
+        return found
+
+    def compile(self, output_folder: Path | None = None) -> tuple[Path, ...]:
+        """Write the notebooks, the one that runs everything last; the same bytes for the same scripts.
+
+        `output_folder` stands for `fabric_workspace_items`.
+        """
+        folder = (output_folder or self.folder / ITEMS_FOLDER) / DDL_FOLDER / self.target.scripts_folder
+        items = []
+        with self._runtime() as load:
+            try:
+                for made in ddl_notebooks(self.scripts, self.target):
+                    items.append(
+                        write_notebook_item(
+                            folder / made.entity,
+                            made.notebook,
+                            made.name,
+                            logical_id("ingen_fab", "Notebook", made.name),
+                            made.description,
+                        )
+                    )
+            except OSError as error:
+                raise load("lakehouse.storage").explained_os_error(error, str(folder)) from error
+        return tuple(items)
+
+    def plan(self) -> tuple[PlannedScript, ...]:
+        """What a run would do: the decisions that the notebooks make, from the same record."""
+        with self._runtime() as load:
+            storage = load("lakehouse.storage").LakehouseStorage(str(self.lakehouse.root))
+            last = import_module("ingen_fab.local.ddl_record").last_executions(storage)
+        planned = []
+        for folder in self.scripts:
+            for script in folder.scripts:
+                decision = script_decision(script.content_hash, last.get(script.path))
+                planned.append(PlannedScript(script.path, decision.action, decision.reason))
+        return tuple(planned)
+
+    def run(
+        self,
+        say: Callable[[str], None] = lambda _text: None,
+        progress: AbstractContextManager[object] | None = None,
+    ) -> list[dict[str, Any]]:
+        """Compile, run the notebook on disk that runs everything, and give back what became of each script.
+
+        Raises NotebookRunError for a script that fails; what ran before it stays done.
+        """
+        due = sum(script.action == SCRIPT_RUN for script in self.plan())
+        faults.arm()
+        refuse_unwritable(self.folder / ITEMS_FOLDER / DDL_FOLDER, self.lakehouse.tables)
+        items = self.compile()
+        say(f"running {due} of {sum(len(folder.scripts) for folder in self.scripts)} DDL scripts on Spark")
+        self._make_schema_enabled()
+        runner = import_module("ingen_fab.local.runner")
+        reader = import_module("ingen_fab.notebook.item_reader")
+        known = import_module("ingen_fab.local.items").Items((items[-1].parent,))
+        with progress or nullcontext():
+            result = runner.run_notebook(
+                reader.read_notebook_item(items[-1]),
+                name=all_scripts_name(self.target),
+                parameters={"lakehouse_root": str(self.lakehouse.root)},
+                lakehouse=self.lakehouse,
+                items=known,
+                path=items[-1],
+            )
+        if result.exit_value is None:
+            raise IngenFabError("the notebooks of the DDL scripts ended without an exit value")
+        outcomes: list[dict[str, Any]] = json.loads(result.exit_value)["scripts"]
+        return outcomes
+
+    def _make_schema_enabled(self) -> None:
+        # As on Fabric: with this folder there, a table without a schema is made in it.
+        self.lakehouse.create()
+        (self.lakehouse.tables / TABLE_SCHEMA).mkdir(exist_ok=True)
+
+    def _runtime(self) -> AbstractContextManager[Callable[[str], Any]]:
+        return RuntimeModules(self.lakehouse)

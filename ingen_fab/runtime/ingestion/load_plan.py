@@ -1,0 +1,199 @@
+"""What a run does with each slice of a config and why: --dry-run prints the plan that the run executes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ingen_fab.runtime.ingestion.config_row import IngestionConfig
+from ingen_fab.runtime.ingestion.discovery import Discovery, ListedFile, SourceSlice
+
+LOAD, REPLACE, SKIP, UNCHANGED = "load", "replace", "skip", "unchanged"
+# So many days or files are named in a message; the others are counted.
+NAMED_AT_MOST = 10
+
+
+@dataclass(frozen=True)
+class LoadedFile:
+    """A file as it was when it was loaded; `digest` is of its content, empty where it is not known."""
+
+    path: str
+    size: int
+    modified: int
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class LoadedSlice:
+    """A slice that the target holds."""
+
+    key: str
+    day: date | None
+    files: tuple[LoadedFile, ...]
+
+
+@dataclass(frozen=True)
+class PlannedSlice:
+    """A slice, what is done with it, why, and the files whose rows it replaces."""
+
+    slice: SourceSlice
+    action: str
+    reason: str
+    replaced: tuple[str, ...] = ()
+    is_warning: bool = False
+
+    @property
+    def is_work(self) -> bool:
+        """Whether rows are read and written."""
+        return self.action in (LOAD, REPLACE)
+
+
+@dataclass(frozen=True)
+class LoadPlan:
+    """The slices of a config, oldest first, and what a reader should know."""
+
+    config: IngestionConfig
+    slices: tuple[PlannedSlice, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def work(self) -> tuple[PlannedSlice, ...]:
+        """The slices whose rows are read and written."""
+        return tuple(planned for planned in self.slices if planned.is_work)
+
+    @property
+    def idle(self) -> tuple[PlannedSlice, ...]:
+        """The slices that stay as they are."""
+        return tuple(planned for planned in self.slices if not planned.is_work)
+
+
+# Tells what the content of a file is now; asked only where size and time leave it open.
+ContentDigest = Callable[[ListedFile], str]
+
+
+def plan_loads(
+    config: IngestionConfig,
+    discovery: Discovery,
+    loaded: Mapping[str, LoadedSlice],
+    content_digest: ContentDigest = lambda _file: "",
+) -> LoadPlan:
+    """Decide on every slice. `loaded` is what the target holds, by key."""
+    newest = max((known.day for known in loaded.values() if known.day is not None), default=None)
+    slices = tuple(_planned(config, found, loaded, newest, content_digest) for found in discovery.slices)
+    return LoadPlan(config, slices, tuple(_warnings(config, discovery, loaded, slices)))
+
+
+def _planned(
+    config: IngestionConfig,
+    found: SourceSlice,
+    loaded: Mapping[str, LoadedSlice],
+    newest: date | None,
+    content_digest: ContentDigest,
+) -> PlannedSlice:
+    known = loaded.get(found.key)
+    if known is None:
+        late = found.day is not None and newest is not None and found.day < newest
+        return PlannedSlice(found, LOAD, f"late: {newest} is loaded already" if late else "new")
+    change = changed_since(found.files, known.files, content_digest)
+    if change and config.skip_existing_dates:
+        reason = f"loaded already; changed since ({change}), and skip_existing_dates is true"
+        return PlannedSlice(found, SKIP, reason, is_warning=True)
+    if change:
+        return PlannedSlice(found, REPLACE, f"changed: {change}", tuple(file.path for file in known.files))
+    if config.skip_existing_dates:
+        return PlannedSlice(found, SKIP, "loaded already")
+    return PlannedSlice(found, UNCHANGED, "unchanged since it was loaded")
+
+
+def changed_since(
+    files: Iterable[ListedFile], loaded: Iterable[LoadedFile], content_digest: ContentDigest
+) -> str:
+    """How files differ from those that were loaded, in words; empty where they are the same.
+
+    Size and time tell; where the time alone differs, the content does.
+    """
+    before = {file.path: file for file in loaded}
+    now = {file.path: file for file in files}
+    gone, new = sorted(before.keys() - now.keys()), sorted(now.keys() - before.keys())
+    if gone or new:
+        return "; ".join(
+            f"{named(paths)} {word}" for paths, word in ((gone, "is gone"), (new, "is new")) if paths
+        )
+    for path, file in now.items():
+        known = before[path]
+        if file.size != known.size:
+            return f"{path.rpartition('/')[2]} has {file.size:,} bytes, had {known.size:,}"
+        same_time = file.modified == known.modified
+        if not same_time and not (known.digest and content_digest(file) == known.digest):
+            return f"{path.rpartition('/')[2]} was written again"
+    return ""
+
+
+def _warnings(
+    config: IngestionConfig,
+    discovery: Discovery,
+    loaded: Mapping[str, LoadedSlice],
+    slices: tuple[PlannedSlice, ...],
+) -> Iterable[str]:
+    if discovery.undated:
+        yield (
+            f"no date as {config.date_partition_format} in the path of {named(discovery.undated)}; not loaded"
+        )
+    found = {planned.slice.key for planned in slices}
+    gone = sorted(
+        known.key
+        for known in loaded.values()
+        if known.key not in found and (known.day is None or config.in_range(known.day))
+    )
+    if gone:
+        yield f"no file any more of {named(gone)}; what was loaded stays"
+    missing = [day.isoformat() for day in missing_days(config, found | set(loaded))]
+    if missing:
+        yield f"no file of {named(missing)}"
+    late = [planned.slice.key for planned in slices if planned.reason.startswith("late")]
+    if late:
+        yield f"late files of {named(late)}: newer dates are loaded already"
+    for planned in slices:
+        if planned.is_warning:
+            yield f"{planned.slice.key}: {planned.reason}"
+
+
+def missing_days(config: IngestionConfig, keys: Iterable[str]) -> list[date]:
+    """The days without a slice: between the first and the last one, or in the range of the config."""
+    if not config.is_dated:
+        return []
+    days = {date.fromisoformat(key) for key in keys}
+    if not days:
+        return []
+    first = config.date_range_start or min(days)
+    last = config.date_range_end or max(days)
+    # A range may reach far into the future; what lies behind the last file is not missing yet.
+    last = min(last, max(days))
+    return [day for day in _days(first, last) if day not in days]
+
+
+def _days(first: date, last: date) -> Iterable[date]:
+    return (first + timedelta(days=count) for count in range((last - first).days + 1))
+
+
+def named(names: Iterable[str]) -> str:
+    """Names with commas between; many are cut short and counted."""
+    all_of_them = list(names)
+    text = ", ".join(all_of_them[:NAMED_AT_MOST])
+    rest = len(all_of_them) - NAMED_AT_MOST
+    return f"{text} and {rest} more" if rest > 0 else text
+
+
+def files_as_json(files: Iterable[LoadedFile]) -> str:
+    """Files as the log keeps them."""
+    return json.dumps([[file.path, file.size, file.modified, file.digest] for file in files])
+
+
+def files_from_json(text: str) -> tuple[LoadedFile, ...]:
+    """Files as the log kept them."""
+    return tuple(
+        LoadedFile(str(path), int(size), int(modified), str(digest))
+        for path, size, modified, digest in json.loads(text)
+    )
