@@ -31,7 +31,6 @@ SCRIPTS_FOLDER = "ddl_scripts"
 DDL_FOLDER = "ddl"
 # Where notebooks are put to be looked at only: not in Git, and nothing of it is deployed.
 LOCAL_OUTPUT = Path("tmp") / ITEMS_FOLDER
-TABLE_SCHEMA = "dbo"
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,6 @@ class DdlProject:
         refuse_unwritable(self.folder / ITEMS_FOLDER / DDL_FOLDER, self.lakehouse.tables)
         items = self.compile()
         say(f"running {due} of {sum(len(folder.scripts) for folder in self.scripts)} DDL scripts on Spark")
-        self._make_schema_enabled()
         runner = import_module("ingen_fab.local.runner")
         reader = import_module("ingen_fab.notebook.item_reader")
         known = import_module("ingen_fab.local.items").Items((items[-1].parent,))
@@ -137,11 +135,6 @@ class DdlProject:
             raise IngenFabError("the notebooks of the DDL scripts ended without an exit value")
         outcomes: list[dict[str, Any]] = json.loads(result.exit_value)["scripts"]
         return outcomes
-
-    def _make_schema_enabled(self) -> None:
-        # As on Fabric: with this folder there, a table without a schema is made in it.
-        self.lakehouse.create()
-        (self.lakehouse.tables / TABLE_SCHEMA).mkdir(exist_ok=True)
 
     def _runtime(self) -> AbstractContextManager[Callable[[str], Any]]:
         return RuntimeModules(self.lakehouse)
