@@ -34,6 +34,8 @@ def ddl_compile(project_dir: Path, environment: str, output_mode: str) -> None:
     folder = None if output_mode == WORKSPACE_REPO else project.folder / verbs.LOCAL_OUTPUT
     for item in project.compile(folder):
         click.echo(item)
+    for item in project.leftovers(folder):
+        say(f"{item} is left over: no script makes it any more; delete it, here and in the workspace")
     scripts = sum(len(folder.scripts) for folder in project.scripts)
     say(f"{counted(scripts, 'script')} from {project.root}")
     say(f"Next: {project_command(project_dir, 'ddl', 'run', *mode_words(environment))}")

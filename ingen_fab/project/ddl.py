@@ -20,7 +20,7 @@ from ingen_fab.config.datasets import checked_project
 from ingen_fab.errors import IngenFabError, UserError
 from ingen_fab.local import faults
 from ingen_fab.local.lakehouse import LocalLakehouse, refuse_unwritable
-from ingen_fab.notebook.item import logical_id, write_notebook_item
+from ingen_fab.notebook.item import NOTEBOOK, logical_id, write_notebook_item
 from ingen_fab.packaged import ddl_scripts_dir
 from ingen_fab.project.runtime_modules import RuntimeModules
 from ingen_fab.project.verbs import ITEMS_FOLDER
@@ -75,7 +75,7 @@ class DdlProject:
 
         `output_folder` stands for `fabric_workspace_items`.
         """
-        folder = (output_folder or self.folder / ITEMS_FOLDER) / DDL_FOLDER / self.target.scripts_folder
+        folder = self._items_folder(output_folder)
         items = []
         with self._runtime() as load:
             try:
@@ -92,6 +92,15 @@ class DdlProject:
             except OSError as error:
                 raise load("lakehouse.storage").explained_os_error(error, str(folder)) from error
         return tuple(items)
+
+    def leftovers(self, output_folder: Path | None = None) -> tuple[Path, ...]:
+        """Notebooks that lie among those of the scripts and that no script makes any more."""
+        made = {notebook.name for notebook in ddl_notebooks(self.scripts, self.target)}
+        found = sorted(self._items_folder(output_folder).rglob(f"*.{NOTEBOOK}"))
+        return tuple(path for path in found if path.name.removesuffix(f".{NOTEBOOK}") not in made)
+
+    def _items_folder(self, output_folder: Path | None) -> Path:
+        return (output_folder or self.folder / ITEMS_FOLDER) / DDL_FOLDER / self.target.scripts_folder
 
     def plan(self) -> tuple[PlannedScript, ...]:
         """What a run would do: the decisions that the notebooks make, from the same record."""
