@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingen_fab.local.delta_folders import DeltaFolder, delta_folders, schema_folders
@@ -18,7 +19,7 @@ from ingen_fab.local.spark_statements import created_schema, dropped_table, quot
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-# What a lakehouse calls its first schema. Without schemas, its tables lie right in Tables.
+# What a lakehouse calls its first schema. In one without schemas, tables lie right in Tables.
 FIRST_SCHEMA = "dbo"
 # A table without USING is a Delta table; Spark 3.5 would make one of Hive.
 FABRIC_DEFAULTS = {
@@ -53,8 +54,7 @@ class LakehouseCatalog:
             self._forget(self._lakehouse)
         self._lakehouse = lakehouse
         self._point_paths_at(lakehouse)
-        first = lakehouse.tables / FIRST_SCHEMA
-        self._add_schema(FIRST_SCHEMA, str(first if first.is_dir() else lakehouse.tables))
+        self._add_schema(FIRST_SCHEMA, str(_first_place(lakehouse)))
         self._spark.catalog.setCurrentDatabase(FIRST_SCHEMA)
         self.refresh()
 
@@ -149,6 +149,13 @@ def catalog_of(spark: SparkSession) -> LakehouseCatalog:
     # An attribute of this one session: cells call spark.sql, and so does %%sql.
     spark.__dict__["sql"] = made.sql
     return made
+
+
+def _first_place(lakehouse: LocalLakehouse) -> Path:
+    """Where new tables of the first schema go; a lakehouse has schemas unless its tables say otherwise."""
+    first = lakehouse.tables / FIRST_SCHEMA
+    has_no_schemas = any(not table.schema for table in delta_folders(lakehouse.tables))
+    return lakehouse.tables if has_no_schemas and not first.is_dir() else first
 
 
 def _key(schema: str, name: str) -> tuple[str, str]:

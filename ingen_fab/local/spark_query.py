@@ -17,6 +17,9 @@ from ingen_fab.local.failures import without_jvm_stack
 from ingen_fab.local.lakehouse import LocalLakehouse
 from ingen_fab.local.spark_lakehouse import SparkLakehouse
 from ingen_fab.local.spark_statements import quoted
+from ingen_fab.runtime.ddl.due_scripts import EXECUTIONS_TABLE
+from ingen_fab.runtime.ingestion.config_columns import CONFIG_TABLE
+from ingen_fab.runtime.ingestion.log_columns import LOG_TABLE, REJECTS_TABLE
 
 if TYPE_CHECKING:
     from pyspark.errors import PySparkException
@@ -31,6 +34,9 @@ WRITING = frozenset({"INSERT", "MERGE", "UPDATE", "DELETE"})
 MAY_GO_ON_TO_WRITE = frozenset({"WITH", "FROM"})
 # Types whose values a program can take as they are; all others become the text that Spark has for them.
 PLAIN_TYPES = frozenset({"boolean", "tinyint", "smallint", "int", "bigint", "float", "double"})
+# Tables of the scripts that come with the product.
+MADE_BY_SCRIPTS = frozenset({CONFIG_TABLE, LOG_TABLE, REJECTS_TABLE, EXECUTIONS_TABLE})
+DDL_COMMAND = "ingen_fab ddl run"
 _UNKNOWN_TABLE = re.compile(r"TABLE_OR_VIEW_NOT_FOUND\].*?`(?P<name>[^`]+(?:`\.`[^`]+)*)`", re.DOTALL)
 
 
@@ -95,14 +101,14 @@ def _refuse_writing(part: Sequence[Token]) -> None:
         writes = next((word for word in _outer_words(part) if word in WRITING), None)
     if writes is not None:
         raise UserError(
-            f"the query begins with {first} and {_verb(writes, first)}, and `query` only reads",
+            f"the query begins with {first}{_further(writes, first)}, and `query` only reads",
             hint="What changes tables is recorded by whoever changes them: write a DDL script and give it to "
             "`ingen_fab ddl run`, or run a notebook with `ingen_fab notebook run`.",
         )
 
 
-def _verb(writes: str, first: str) -> str:
-    return "may write" if writes == first else f"goes on with {writes}"
+def _further(writes: str, first: str) -> str:
+    return "" if writes == first else f" and goes on with {writes}"
 
 
 def _outer_words(part: Sequence[Token]) -> Iterator[str]:
@@ -145,7 +151,8 @@ def _explained(error: PySparkException, lakehouse: LocalLakehouse) -> UserError:
         for table in delta_folders(lakehouse.tables)
     )
     tables = f"Its tables are: {', '.join(map(_name, known))}." if known else "It has no tables yet."
-    return UserError(f"there is no table {name} in the lakehouse {lakehouse.root}", hint=tables)
+    maker = f" `{DDL_COMMAND}` makes it." if name.removeprefix("dbo.") in MADE_BY_SCRIPTS else ""
+    return UserError(f"there is no table {name} in the lakehouse {lakehouse.root}", hint=tables + maker)
 
 
 def _name(name: str) -> str:

@@ -14,13 +14,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ingen_fab.compiler.ddl_notebooks import all_scripts_name, ddl_notebooks
+from ingen_fab.compiler.ddl_notebooks import DdlNotebook, all_scripts_name, ddl_notebooks
 from ingen_fab.compiler.ddl_scripts import ScriptFolder, find_scripts
 from ingen_fab.config.datasets import checked_project
 from ingen_fab.errors import IngenFabError, UserError
 from ingen_fab.local import faults
 from ingen_fab.local.lakehouse import LocalLakehouse, refuse_unwritable
-from ingen_fab.notebook.item import logical_id, write_notebook_item
+from ingen_fab.notebook.item import NOTEBOOK, logical_id, write_notebook_item
 from ingen_fab.packaged import ddl_scripts_dir
 from ingen_fab.project.items import ITEMS_FOLDER
 from ingen_fab.project.runtime_modules import RuntimeModules
@@ -31,7 +31,6 @@ SCRIPTS_FOLDER = "ddl_scripts"
 DDL_FOLDER = "ddl"
 # Where notebooks are put to be looked at only: not in Git, and nothing of it is deployed.
 LOCAL_OUTPUT = Path("tmp") / ITEMS_FOLDER
-TABLE_SCHEMA = "dbo"
 
 
 @dataclass(frozen=True)
@@ -71,16 +70,21 @@ class DdlProject:
             )
         return found
 
+    @cached_property
+    def notebooks(self) -> tuple[DdlNotebook, ...]:
+        """The notebooks of the scripts; the last one runs everything."""
+        return ddl_notebooks(self.scripts, self.target)
+
     def compile(self, output_folder: Path | None = None) -> tuple[Path, ...]:
-        """Write the notebooks, the one that runs everything last; the same bytes for the same scripts.
+        """Write the notebooks and return their items; the same bytes for the same scripts.
 
         `output_folder` stands for `fabric_workspace_items`.
         """
-        folder = (output_folder or self.folder / ITEMS_FOLDER) / DDL_FOLDER / self.target.scripts_folder
+        folder = self._items_folder(output_folder)
         items = []
         with self._runtime() as load:
             try:
-                for made in ddl_notebooks(self.scripts, self.target):
+                for made in self.notebooks:
                     items.append(
                         write_notebook_item(
                             folder / made.entity,
@@ -94,11 +98,19 @@ class DdlProject:
                 raise load("lakehouse.storage").explained_os_error(error, str(folder)) from error
         return tuple(items)
 
+    def leftovers(self, output_folder: Path | None = None) -> tuple[Path, ...]:
+        """Notebooks that lie among those of the scripts and that no script makes any more."""
+        made = {notebook.name for notebook in self.notebooks}
+        found = sorted(self._items_folder(output_folder).rglob(f"*.{NOTEBOOK}"))
+        return tuple(path for path in found if path.name.removesuffix(f".{NOTEBOOK}") not in made)
+
+    def _items_folder(self, output_folder: Path | None) -> Path:
+        return (output_folder or self.folder / ITEMS_FOLDER) / DDL_FOLDER / self.target.scripts_folder
+
     def plan(self) -> tuple[PlannedScript, ...]:
         """What a run would do: the decisions that the notebooks make, from the same record."""
-        with self._runtime() as load:
-            storage = load("lakehouse.storage").LakehouseStorage(str(self.lakehouse.root))
-            last = import_module("ingen_fab.local.ddl_record").last_executions(storage)
+        with self._runtime():
+            last = self._place().last_executions()
         planned = []
         for folder in self.scripts:
             for script in folder.scripts:
@@ -116,11 +128,13 @@ class DdlProject:
         Raises NotebookRunError for a script that fails; what ran before it stays done.
         """
         due = sum(script.action == SCRIPT_RUN for script in self.plan())
+        with self._runtime():
+            place = self._place()
         faults.arm()
-        refuse_unwritable(self.folder / ITEMS_FOLDER / DDL_FOLDER, self.lakehouse.tables)
+        refuse_unwritable(self.folder / ITEMS_FOLDER / DDL_FOLDER, *place.folders())
         items = self.compile()
-        say(f"running {due} of {sum(len(folder.scripts) for folder in self.scripts)} DDL scripts on Spark")
-        self._make_schema_enabled()
+        of_all = sum(len(folder.scripts) for folder in self.scripts)
+        say(f"running {due} of {of_all} DDL scripts on {place.engine}")
         runner = import_module("ingen_fab.local.runner")
         reader = import_module("ingen_fab.notebook.item_reader")
         known = import_module("ingen_fab.local.items").Items((items[-1].parent,))
@@ -128,7 +142,7 @@ class DdlProject:
             result = runner.run_notebook(
                 reader.read_notebook_item(items[-1]),
                 name=all_scripts_name(self.target),
-                parameters={"lakehouse_root": str(self.lakehouse.root)},
+                parameters=place.parameters(),
                 lakehouse=self.lakehouse,
                 items=known,
                 path=items[-1],
@@ -138,10 +152,9 @@ class DdlProject:
         outcomes: list[dict[str, Any]] = json.loads(result.exit_value)["scripts"]
         return outcomes
 
-    def _make_schema_enabled(self) -> None:
-        # As on Fabric: with this folder there, a table without a schema is made in it.
-        self.lakehouse.create()
-        (self.lakehouse.tables / TABLE_SCHEMA).mkdir(exist_ok=True)
+    def _place(self) -> Any:
+        """A `local.ddl_places.DdlPlace`; for use while the runtime's modules can be loaded."""
+        return import_module("ingen_fab.local.ddl_places").DDL_PLACES[self.target.environment](self.lakehouse)
 
     def _runtime(self) -> AbstractContextManager[Callable[[str], Any]]:
         return RuntimeModules(self.lakehouse)

@@ -64,6 +64,19 @@ def test_compiling_again_changes_no_byte(tmp_path: Path) -> None:
     assert tree(tmp_path) == before
 
 
+def test_a_notebook_whose_scripts_are_gone_is_named_and_left_alone(tmp_path: Path) -> None:
+    script(tmp_path, "Sales/1_make/1_a.py", "pass\n")
+    igf(tmp_path, "ddl", "compile")
+    (tmp_path / "ddl_scripts/Lakehouses/Sales/1_make").rename(
+        tmp_path / "ddl_scripts/Lakehouses/Sales/1_made"
+    )
+    made = igf(tmp_path, "ddl", "compile")
+    old = "fabric_workspace_items/ddl/Lakehouses/Sales/ddl_lakehouse_Sales_1_make.Notebook"
+    assert f"{old} is left over: no script makes it any more" in made.err
+    assert old not in made.out
+    assert (tmp_path / old).is_dir()
+
+
 def test_notebooks_to_be_looked_at_lie_outside_of_the_workspace_items(tmp_path: Path) -> None:
     made = igf(tmp_path, "ddl", "compile", "--output-mode=local")
     assert made.code == 0, made.err

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ingen_fab.compiler.ddl_scripts import ScriptFolder, content_hash
+from ingen_fab.runtime.ddl.script_runs import DdlScript
+
 Config = dict[str, Any]
 
 KEY: Config = {"kind": "key"}
@@ -303,3 +306,29 @@ NOTEBOOK: Config = {
         },
     },
 }
+
+PLAIN_SCRIPT = '''"""What the shop sells."""
+
+spark.sql(
+    """
+    CREATE TABLE IF NOT EXISTS dbo.goods (name STRING, price DECIMAL(18,2))
+    USING DELTA
+    """
+)
+'''
+WITH_BACKSLASHES = "spark.sql(r\"DELETE FROM dbo.goods WHERE name RLIKE '^\\s*$'\")\n"
+WITH_ESCAPES = "text = '''\n%run nothing\n'''\nprint(text, 'K\u00e4se', '\u00a0')\n"
+DDL_FOLDERS = (
+    ScriptFolder(
+        "Shop",
+        "001_Tables",
+        tuple(
+            DdlScript(f"Lakehouses/Shop/001_Tables/{name}.py", content_hash(text), text)
+            for name, text in (
+                ("001_plain", PLAIN_SCRIPT),
+                ("002_backslashes", WITH_BACKSLASHES),
+                ("003_escapes", WITH_ESCAPES),
+            )
+        ),
+    ),
+)

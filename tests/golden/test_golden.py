@@ -9,18 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from ingen_fab.compiler.ddl_notebooks import ddl_notebooks
 from ingen_fab.compiler.generation_notebook import generation_notebook
 from ingen_fab.config.load import load_dataset
 from ingen_fab.generation.plan import Plan, PlannedTable
 from ingen_fab.model.columns import SumOfChildrenColumn
-from ingen_fab.notebook.cells import CellKind
+from ingen_fab.notebook.cells import CellKind, Notebook
 from ingen_fab.sql.program import Query
+from ingen_fab.targets.ddl_target import LAKEHOUSE_DDL
 from ingen_fab.targets.lakehouse_python import LAKEHOUSE_PYTHON
 from tests.generation.tiny import plan_of
-from tests.golden.cases import CASES, NOTEBOOK
+from tests.golden.cases import CASES, DDL_FOLDERS, NOTEBOOK
 
 HERE = Path(__file__).parent
 NOTEBOOK_FILE = "notebook_tea_shop.txt"
+DDL_FILES = ("ddl_lakehouse_Shop_001_Tables", "ddl_lakehouse_Shop_all")
 
 
 def plan_of_case(name: str) -> Plan:
@@ -57,9 +60,8 @@ def text_of_case(name: str) -> str:
     return "\n".join(texts)
 
 
-def text_of_notebook() -> str:
+def text_of_notebook(notebook: Notebook) -> str:
     """The cells of a notebook but its library."""
-    notebook, _ = generation_notebook(plan_of(load_dataset(NOTEBOOK)), LAKEHOUSE_PYTHON)
     parts = []
     for cell in notebook.cells:
         if cell.kind is CellKind.MARKDOWN:
@@ -83,11 +85,18 @@ def test_a_case_has_the_text_that_is_kept(case: str, update_golden: bool) -> Non
 
 
 def test_a_notebook_has_the_cells_that_are_kept(update_golden: bool) -> None:
-    check(HERE / NOTEBOOK_FILE, text_of_notebook(), update_golden)
+    notebook, _ = generation_notebook(plan_of(load_dataset(NOTEBOOK)), LAKEHOUSE_PYTHON)
+    check(HERE / NOTEBOOK_FILE, text_of_notebook(notebook), update_golden)
+
+
+@pytest.mark.parametrize("name", DDL_FILES)
+def test_the_notebooks_of_ddl_scripts_have_the_cells_that_are_kept(name: str, update_golden: bool) -> None:
+    made = {notebook.name: notebook.notebook for notebook in ddl_notebooks(DDL_FOLDERS, LAKEHOUSE_DDL)}
+    check(HERE / f"{name}.txt", text_of_notebook(made[name]), update_golden)
 
 
 def test_no_file_is_kept_that_no_case_has(update_golden: bool) -> None:
-    known = {f"duckdb/{case}.sql" for case in CASES} | {NOTEBOOK_FILE}
+    known = {f"duckdb/{case}.sql" for case in CASES} | {NOTEBOOK_FILE, *(f"{name}.txt" for name in DDL_FILES)}
     kept = {
         path.relative_to(HERE).as_posix(): path for path in HERE.rglob("*") if path.suffix in (".sql", ".txt")
     }

@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
+from deltalake import write_deltalake
 
 from ingen_fab.local.lakehouse import LocalLakehouse
 from ingen_fab.local.spark_lakehouse import SparkLakehouse
@@ -33,8 +35,17 @@ def test_tables_come_from_the_disk_and_go_to_it(spark: Any, lakehouse: LocalLake
     spark.sql("CREATE SCHEMA IF NOT EXISTS gold COMMENT 'best'")
     spark.sql("CREATE TABLE gold.made AS SELECT 1 AS a")
     spark.range(1).write.saveAsTable("plain")
-    for name in ("gold/made", "plain"):
+    for name in ("gold/made", "dbo/plain"):
         assert (lakehouse.tables / name / "_delta_log").is_dir()
+
+
+def test_a_lakehouse_whose_tables_have_no_schema_gets_its_new_ones_beside_them(tmp_path: Path) -> None:
+    found = LocalLakehouse(tmp_path / "flat")
+    found.create()
+    write_deltalake(str(found.tables / "old"), pa.table({"a": [1]}))
+    spark = SparkLakehouse(found).session()
+    spark.sql("CREATE TABLE dbo.made AS SELECT * FROM old")
+    assert (found.tables / "made" / "_delta_log").is_dir()
 
 
 def test_a_dropped_table_loses_its_files(spark: Any, lakehouse: LocalLakehouse) -> None:

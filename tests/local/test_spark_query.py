@@ -139,6 +139,13 @@ class TestOnSpark:
             one(lakehouse, "SELECT * FROM bronze.order")
         assert missing.value.hint == "Its tables are: bronze.orders, shops."
 
+    def test_a_missing_table_of_the_products_scripts_names_the_command_that_makes_it(
+        self, lakehouse: LocalLakehouse
+    ) -> None:
+        with pytest.raises(UserError, match="there is no table log_flat_file_ingestion") as missing:
+            one(lakehouse, "SELECT * FROM log_flat_file_ingestion")
+        assert str(missing.value.hint).endswith(" `ingen_fab ddl run` makes it.")
+
     @pytest.mark.parametrize(
         ("sql", "told"),
         [

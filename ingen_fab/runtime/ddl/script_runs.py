@@ -92,7 +92,7 @@ class ScriptRuns:
             started = time.perf_counter()
             with RecordedScript(self._record, self._engine, script, self._run_id):
                 self._engine.execute(script)
-            seconds = round(time.perf_counter() - started, 3)
+                seconds = round(time.perf_counter() - started, 3)
             fault_point("ddl_script_recorded")
             progress_log().info("%s: run in %.1f s (%s)", path, seconds, decision.reason)
         self.outcomes.append(ScriptOutcome(path, decision.action, decision.reason, seconds))

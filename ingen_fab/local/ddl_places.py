@@ -1,0 +1,61 @@
+"""Where DDL scripts work on this machine: what their notebooks are told, and what the record says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from ingen_fab.local.lakehouse import LocalLakehouse
+from ingen_fab.runtime.ddl.due_scripts import EXECUTIONS_TABLE, LastExecution
+from ingen_fab.runtime.lakehouse.delta_table import open_delta_table
+from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
+
+
+class DdlPlace(Protocol):
+    """What of a run is not alike on the lakehouse and in a warehouse."""
+
+    engine: str  # in words, for messages
+
+    def parameters(self) -> dict[str, object]:
+        """Values for the parameters that `DdlTarget.parameters` names."""
+        ...
+
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that a run writes into."""
+        ...
+
+    def last_executions(self) -> dict[str, LastExecution]:
+        """The last execution of each script, by its path; read without the engine where that is slow."""
+        ...
+
+
+class LakehousePlace:
+    """The local lakehouse."""
+
+    engine = "Spark"
+
+    def __init__(self, lakehouse: LocalLakehouse) -> None:
+        self._lakehouse = lakehouse
+
+    def parameters(self) -> dict[str, object]:
+        """The root of the lakehouse."""
+        return {"lakehouse_root": str(self._lakehouse.root)}
+
+    def folders(self) -> tuple[Path, ...]:
+        """Tables."""
+        return (self._lakehouse.tables,)
+
+    def last_executions(self) -> dict[str, LastExecution]:
+        """The latest rows of the Delta table, without Spark."""
+        table = open_delta_table(LakehouseStorage(str(self._lakehouse.root)), EXECUTIONS_TABLE)
+        if table is None:
+            return {}
+        columns = ["script_path", "content_hash", "status", "finished_at"]
+        rows = table.to_pyarrow_table(columns=columns).to_pylist()
+        rows.sort(key=lambda row: row["finished_at"])
+        return {row["script_path"]: LastExecution(row["content_hash"], row["status"]) for row in rows}
+
+
+# environment -> the place that stands for it in a project.
+DDL_PLACES: Mapping[str, Callable[[LocalLakehouse], DdlPlace]] = {"lakehouse": LakehousePlace}
