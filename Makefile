@@ -13,7 +13,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest --timeout=300 --timeout-method=thread
 PARALLEL := -n auto --dist loadgroup
 
-.PHONY: help setup demo test test-quick test-runtime-1.3 lint format typecheck golden bench docs-check lock wheel clean check-python
+.PHONY: help setup demo test test-quick test-runtime-1.3 lint format typecheck golden bench docs docs-check lock wheel \
+  clean check-python
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9.-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,6 +88,10 @@ golden: setup ## write the golden files anew; read the diff afterwards
 
 bench: setup ## run the benchmarks
 	$(BIN)/python -m benchmarks
+
+docs: setup ## build the site of the documents into build/site
+	$(BIN)/python docs/make_reference.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 docs-check: setup ## check that the links of the documents lead somewhere
 	$(PYTEST) tests/docs

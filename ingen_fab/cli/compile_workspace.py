@@ -8,7 +8,7 @@ import click
 
 from ingen_fab.cli import verbs
 from ingen_fab.cli.options import output_option
-from ingen_fab.cli.output import counted, output_path, print_rows, project_command, say
+from ingen_fab.cli.output import counted, output_path, print_rows, program_line, say
 
 
 @click.command("compile", short_help="Write every item of the project for Fabric.")
@@ -26,4 +26,4 @@ def compile_workspace(project_dir: Path, datasets: tuple[str, ...], output: str)
     rows = [(item.type, item.name, output_path(project_dir, item.path)) for item in items]
     print_rows(("type", "name", "folder"), rows, output)
     say(f"{counted(len(items), 'item')} in {project.items.folder}")
-    say(f"Next: {project_command(project_dir, 'deploy', '--dry-run')}")
+    say(f"Next: {program_line(project_dir, 'deploy', '--dry-run')}")

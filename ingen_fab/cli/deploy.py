@@ -9,7 +9,7 @@ import click
 
 from ingen_fab.cli import verbs
 from ingen_fab.cli.options import VariableOption, output_option
-from ingen_fab.cli.output import print_rows, project_command, say
+from ingen_fab.cli.output import print_rows, program_line, say
 
 DONE = {"create": "created", "update": "updated", "remove": "removed"}
 
@@ -59,7 +59,7 @@ def deploy(
     total = ", ".join(f"{count} {words[action]}" for action, count in counts.items()) or "no item is meant"
     say(f"workspace '{deployed.workspace}': {total}")
     if dry_run:
-        say(f"Next: {project_command(project_dir, 'deploy', *_words(options))}")
+        say(f"Next: {program_line(project_dir, 'deploy', *_words(options))}")
     else:
         say("Next: open the workspace, run a pipeline there, and enable its schedule.")
 

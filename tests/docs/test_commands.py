@@ -1,20 +1,23 @@
 """The commands in the documents work as they stand there, in one project, from README.md on.
 
 In a ```bash block that begins with `ingen_fab` every command is run; whole datasets that stand before it in
-the same document are put into the project's `datasets` folder first. A block marked `slow` runs in a slow
-test. Blocks for other programs are ```console and are not run.
+the same document are put into the project's `datasets` folder first. `cd` leads into a folder for the rest of
+the document. A block marked `slow` runs in a slow test. Blocks for other programs are ```console and are not
+run. What goes to Fabric goes to the double of its API, which has the workspace "Corner shop".
 """
 
 from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.command_line import igf
+from tests.deploy.fabric_api import TOKEN, FabricApi, serving
 from tests.docs.documents import Block, blocks, with_blocks
 
 
@@ -25,6 +28,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for block in blocks("README.md", "yaml"):
         save_dataset(folder, block)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _workspace(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with serving(FabricApi()) as api:
+        monkeypatch.setenv("INGEN_FAB_FABRIC_API_URL", api.url)
+        monkeypatch.setenv("FABRIC_TOKEN", TOKEN)
+        monkeypatch.setenv("FABRIC_CICD_RETRY_DELAY_OVERRIDE_SECONDS", "0")
+        yield
 
 
 def commands(block: Block) -> list[list[str]]:
@@ -51,6 +63,9 @@ def run_document(project: Path, document: str, *, slow: bool) -> int:
         if ("slow" in block.marks) is not slow:
             continue
         for words in commands(block):
+            if words[0] == "cd":
+                project = project / words[1]
+                continue
             assert words[0] == "ingen_fab", f"{block.place}: {words}"
             outcome = igf(project, *words[1:])
             assert outcome.code == 0, f"{block.place}: {shlex.join(words)}\n{outcome.err}"

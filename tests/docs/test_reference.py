@@ -13,7 +13,7 @@ from ingen_fab.cli.main import cli
 from tests.docs.documents import read
 
 # Their commands have the examples.
-GROUPS = ("ingen_fab ddl", "ingen_fab notebook", "ingen_fab synthetic-data")
+GROUPS = ("ingen_fab ddl", "ingen_fab init", "ingen_fab notebook", "ingen_fab synthetic-data")
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in DOCS.glob("*.md")))

@@ -7,6 +7,8 @@ The convention: a block that begins with `dataset_id:` is a whole dataset. Any o
     fragment=tables        into table_configs
     fragment=TABLE         into that table
     fragment=TABLE.columns into the columns of that table
+
+```yaml settings is an ingen_fab.yaml (test_settings.py), ```yaml ci a pipeline of a CI system (test_ci.py).
 """
 
 from __future__ import annotations
@@ -25,7 +27,12 @@ from ingen_fab.project import Project
 from tests.command_line import csv_field
 from tests.docs.documents import Block, blocks, read, table_after, with_blocks
 
-BLOCKS = [block for document in with_blocks() for block in blocks(document, "yaml")]
+BLOCKS = [
+    block
+    for document in with_blocks()
+    for block in blocks(document, "yaml")
+    if not {"settings", "ci"} & set(block.marks)
+]
 Config = dict[str, Any]
 
 
