@@ -1,6 +1,6 @@
 """Hooks of mkdocs: take README, CONTRIBUTING and CHANGELOG into the site and turn links to them.
 
-Links to other files of the repository (tests, the sample project) become plain text: they are not in the site.
+Links to other files of the repository (tests, the sample project) become plain text: the site lacks them.
 """
 
 from __future__ import annotations
