@@ -8,7 +8,7 @@ import click
 
 from ingen_fab.cli import verbs
 from ingen_fab.cli.options import choice, output_option
-from ingen_fab.cli.output import print_rows, say
+from ingen_fab.cli.output import command_line, print_rows, say
 
 
 @click.command("doctor", short_help="Tell what this machine can run, and what is missing.")
@@ -27,3 +27,4 @@ def doctor(ctx: click.Context, mode: str, output: str) -> None:
     if any(finding.state == "missing" for finding in findings):
         ctx.exit(1)
     say("Everything that is needed is here.")
+    say(f"Next: {command_line(project_dir, 'list-incremental-datasets')}")

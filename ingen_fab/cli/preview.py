@@ -9,7 +9,7 @@ import click
 
 from ingen_fab.cli import verbs
 from ingen_fab.cli.options import DayType, dataset_argument, output_option, scale_option, seed_option
-from ingen_fab.cli.output import print_rows
+from ingen_fab.cli.output import print_rows, program_line, say
 
 
 @click.command("preview", short_help="Print rows of a table without writing.")
@@ -29,3 +29,4 @@ def preview(
     """Print the first rows that TABLE of DATASET has on a day."""
     columns, found = verbs.Project(project_dir).preview(dataset, table, day, rows, seed, scale)
     print_rows(columns, found, output)
+    say(f"Next: {program_line(project_dir, 'compile', dataset)}")

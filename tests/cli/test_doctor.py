@@ -13,7 +13,9 @@ from tests.command_line import igf, igf_apart
 def test_the_doctor_finds_what_python_mode_needs(tmp_path: Path, output: str) -> None:
     told = igf(tmp_path, "doctor", "--generation-mode", "python", "--format", output)
     assert told.code == 0
-    assert told.err == "Everything that is needed is here.\n"
+    assert told.err == (
+        "Everything that is needed is here.\nNext: ingen_fab synthetic-data list-incremental-datasets\n"
+    )
     assert all(
         need in told.out for need in ("python", "duckdb", "deltalake", "pyarrow", "ipython", "lakehouse")
     )

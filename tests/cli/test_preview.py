@@ -26,7 +26,7 @@ def preview(project: Path, table: str, *options: str, day: str = LAST) -> list[d
         *options,
     )
     assert shown.code == 0, shown.err
-    assert shown.err == ""
+    assert shown.err == "Next: ingen_fab compile corner_shop\n"
     return shown.records
 
 
