@@ -144,5 +144,10 @@ def counted(count: int, noun: str) -> str:
 
 def command_line(project_dir: Path, *words: str | Path) -> str:
     """A command of the synthetic-data group as it can be pasted, for the same project."""
+    return project_command(project_dir, "synthetic-data", *words)
+
+
+def project_command(project_dir: Path, *words: str | Path) -> str:
+    """A command as it can be pasted, for the same project."""
     project = [] if project_dir == Path() else ["--project-dir", str(project_dir)]
-    return shlex.join(["ingen_fab", *project, "synthetic-data", *map(str, words)])
+    return shlex.join(["ingen_fab", *project, *map(str, words)])
