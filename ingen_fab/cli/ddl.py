@@ -9,7 +9,7 @@ import click
 
 from ingen_fab.cli import verbs
 from ingen_fab.cli.options import choice, output_option
-from ingen_fab.cli.output import counted, print_rows, project_command, say
+from ingen_fab.cli.output import counted, print_rows, program_line, say
 from ingen_fab.local.progress import progress_display
 
 PLAN_COLUMNS = ("script", "action", "reason")
@@ -38,7 +38,7 @@ def ddl_compile(project_dir: Path, environment: str, output_mode: str) -> None:
         say(f"{item} is left over: no script makes it any more; delete it, here and in the workspace")
     scripts = sum(len(folder.scripts) for folder in project.scripts)
     say(f"{counted(scripts, 'script')} from {project.root}")
-    say(f"Next: {project_command(project_dir, 'ddl', 'run', *mode_words(environment))}")
+    say(f"Next: {program_line(project_dir, 'ddl', 'run', *mode_words(environment))}")
 
 
 @click.command("run", short_help="Run the DDL scripts that are due.")
@@ -61,7 +61,7 @@ def ddl_run(project_dir: Path, environment: str, dry_run: bool, output: str) -> 
     counts = Counter(item["action"] for item in outcomes)
     say(f"{counted(counts['run'], 'script')} run, {counts['skip']} done before")
     words = ("run", "package", "flat-file-ingestion", "run", "--execution-group", "1")
-    say(f"Next: {project_command(project_dir, *words)}")
+    say(f"Next: {program_line(project_dir, *words)}")
 
 
 def mode_words(environment: str) -> tuple[str, ...]:
