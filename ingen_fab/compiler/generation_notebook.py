@@ -39,7 +39,8 @@ def generation_notebook(plan: Plan, target: Target) -> tuple[Notebook, DatasetSp
     spec = dataset_spec(plan, target)
     kernel = Kernel(target.kernel)
 
-    def cell(template: str, folder: str = "shared", **values: object) -> str:
+    def cell(template: str, **values: object) -> str:
+        folder = target.templates if template in target.own_cells else "shared"
         return render_cell(f"{folder}/{template}", {"spec": spec, "plan": plan, **values}).strip("\n")
 
     frozen = [(relation, json_lines(relation.rows)) for relation in plan.relations]
@@ -51,7 +52,7 @@ def generation_notebook(plan: Plan, target: Target) -> tuple[Notebook, DatasetSp
         *(code_cell(cell("table.py.j2", table=table, texts=_texts(table), facts=_rules(table)), kernel)
           for table in spec.tables),
         code_cell(cell("dataset.py.j2", fields=_dataset_fields(spec)), kernel),
-        code_cell(cell("run.py.j2", target.templates), kernel),
+        code_cell(cell("run.py.j2"), kernel),
         code_cell(cell("exit.py.j2"), kernel),
     ]  # fmt: skip
     return NOTEBOOKS[kernel](cells), spec
@@ -75,7 +76,7 @@ def _rules(table: TableSpec) -> list[tuple[str, object]]:
 def _dataset_fields(spec: DatasetSpec) -> list[tuple[str, object]]:
     bare = replace(spec, tables=())
     names = (
-        "dataset_id", "generator_version", "start_date", "state_table", "path_format", "file_format",
+        "dataset_id", "generator_version", "start_date", "state_table", "schema", "path_format", "file_format",
         "publish_snapshots", "max_rows_per_file", "public_holidays",
     )  # fmt: skip
     return [(name, getattr(bare, name)) for name in names]

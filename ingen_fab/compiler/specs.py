@@ -32,6 +32,7 @@ def dataset_spec(plan: Plan, target: Target) -> DatasetSpec:
         generator_version=GENERATOR_VERSION,
         start_date=dataset.incremental_config.start_date,
         state_table=dataset.incremental_config.state_table_name,
+        schema=dataset.output.schema_name,
         path_format=dataset.output.path_format,
         file_format=dataset.output.file_format or "",
         publish_snapshots=dataset.output.publish_snapshots or "",

@@ -225,7 +225,7 @@ class _Builder:
             sides, kind = self.aligned([self.value(node.this), self.value(node.args["expression"])], node)
             if kind.name is TypeName.STRING and comparison not in (Comparison.EQ, Comparison.NE):
                 raise self.refuse(node, "orders text; engines order text differently")
-            return Compare(comparison, sides[0], sides[1])
+            return Compare(comparison, sides[0], sides[1], kind.name is TypeName.STRING)
         value = self.value(node) if isinstance(node, exp.Column | exp.Boolean) else None
         if value is not None and value.type.name is TypeName.BOOLEAN:
             return value.expr.equals(1)

@@ -7,7 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from ingen_fab.runtime.generation.tables import DatasetSpec
+from ingen_fab.targets.registry import TARGETS
 from ingen_fab.targets.target import Target
+
+# The one that the packaged DDL scripts are for.
+DEFAULT_WAREHOUSE = "Config_WH"
 
 
 @dataclass(frozen=True)
@@ -26,10 +30,15 @@ class SeriesOptions:
     force: bool = False
     batch_size: int = 10
     tables: tuple[str, ...] = ()
+    warehouse: str = DEFAULT_WAREHOUSE
 
     def parameters(self, lakehouse_root: Path) -> dict[str, object]:
-        """The parameters of the notebook."""
-        return {
+        """The parameters of a notebook that writes files."""
+        return self.parameters_of(TARGETS[0], lakehouse_root)
+
+    def parameters_of(self, target: Target, lakehouse_root: Path) -> dict[str, object]:
+        """The parameters that a target's notebooks take."""
+        known: dict[str, object] = {
             "start_date": self.first.isoformat(),
             "end_date": self.last.isoformat(),
             "path_format": self.path_format,
@@ -40,7 +49,9 @@ class SeriesOptions:
             "force": self.force,
             "batch_size": self.batch_size,
             "lakehouse_root": str(lakehouse_root),
+            "warehouse": self.warehouse,
         }
+        return {name: known[name] for name in target.parameters}
 
 
 @dataclass(frozen=True)

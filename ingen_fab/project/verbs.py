@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +17,7 @@ from ingen_fab.compiler.generation_notebook import generation_notebook, notebook
 from ingen_fab.config.datasets import DatasetSource, checked_project, find_datasets, load_by_id, located
 from ingen_fab.config.json_schema import json_schema
 from ingen_fab.config.settings import load_settings
-from ingen_fab.errors import IngenFabError, PlanError
+from ingen_fab.errors import IngenFabError, PlanError, UserError
 from ingen_fab.generation.expected_rows import expected_rows_a_day
 from ingen_fab.generation.plan import Plan
 from ingen_fab.generation.planner import make_plan
@@ -155,7 +155,7 @@ class Project:
             result = runner.run_notebook(
                 reader.read_notebook_item(compiled.item),
                 name=compiled.name,
-                parameters=options.parameters(self.lakehouse.root),
+                parameters=options.parameters_of(target, self.lakehouse.root),
                 lakehouse=self.lakehouse,
             )
         if result.exit_value is None:
@@ -185,6 +185,8 @@ class Project:
 
     def _series_plan(self, options: SeriesOptions, target: Target) -> SeriesPlan:
         spec = self._notebook(self.load(options.dataset_id), target)[1]
+        if target.environment == "warehouse":
+            return self._warehouse_plan(options, target, spec)
         with self._runtime() as load:
             run = load("lakehouse.series_run")
             storage = load("lakehouse.storage").LakehouseStorage(str(self.lakehouse.root))
@@ -193,6 +195,23 @@ class Project:
             parameters.pop("lakehouse_root")
             checked = load("lakehouse.run_parameters").checked_parameters(spec, **parameters)
             plan: SeriesPlan = run.planned_series(storage, state, spec, checked)[1]
+        return plan
+
+    def _warehouse_plan(self, options: SeriesOptions, target: Target, spec: DatasetSpec) -> SeriesPlan:
+        if options.path_format or options.file_format:
+            raise UserError(
+                "a warehouse has tables, and no files: path-format and file-format have no meaning there",
+                hint="Leave them out, or generate for the lakehouse.",
+            )
+        parameters = options.parameters_of(target, self.lakehouse.root)
+        name = parameters.pop("warehouse")
+        connection = import_module("ingen_fab.local.warehouse.connection")
+        with self._runtime() as load, connection.left_as_found(self.lakehouse.root, name):
+            checked = load("warehouse.warehouse_parameters").checked_warehouse_parameters(spec, **parameters)
+            session = load("warehouse.warehouse_session").WarehouseSession(name)
+            with closing(session):
+                run = load("warehouse.warehouse_generate")
+                plan: SeriesPlan = run.planned_warehouse_series(session, spec, checked)[1]
         return plan
 
     # --- look and clean -----------------------------------------------------------------------------------

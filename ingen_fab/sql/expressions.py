@@ -255,11 +255,12 @@ class Element(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Compare(Predicate):
-    """A comparison; unknown (as in SQL) where a side is NULL."""
+    """A comparison; unknown (as in SQL) where a side is NULL. Spaces at the end of a text count."""
 
     op: Comparison
     left: Expr
     right: Expr
+    of_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from ingen_fab.errors import TargetError
 from ingen_fab.targets.lakehouse_pyspark import LAKEHOUSE_PYSPARK
 from ingen_fab.targets.lakehouse_python import LAKEHOUSE_PYTHON
 from ingen_fab.targets.target import Target
+from ingen_fab.targets.warehouse import WAREHOUSE
 
-TARGETS: tuple[Target, ...] = (LAKEHOUSE_PYTHON, LAKEHOUSE_PYSPARK)
+TARGETS: tuple[Target, ...] = (LAKEHOUSE_PYTHON, LAKEHOUSE_PYSPARK, WAREHOUSE)
 
 
 def target_of(environment: str, mode: str) -> Target:

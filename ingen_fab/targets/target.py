@@ -17,6 +17,11 @@ class FieldText(Protocol):
         ...
 
 
+COMMON_PARAMETERS = (
+    "start_date", "end_date", "tables", "seed", "scale", "force", "batch_size",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Target:
     """`library` names the modules that the notebook calls; everything they import is carried along."""
@@ -29,3 +34,6 @@ class Target:
     field_text: FieldText
     library: tuple[str, ...]
     templates: str  # folder of the cells that are its own
+    own_cells: tuple[str, ...] = ("run.py.j2",)
+    # Of a request, what its notebooks take.
+    parameters: tuple[str, ...] = (*COMMON_PARAMETERS, "path_format", "file_format", "lakehouse_root")

@@ -1,4 +1,4 @@
-"""`notebookutils.data`: T-SQL queries on the tables of the lakehouse, answered by DuckDB."""
+"""`notebookutils.data`: T-SQL on the tables of the lakehouse, or on a warehouse, answered by DuckDB."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ingen_fab.local.delta_folders import DeltaFolder, delta_folders
 from ingen_fab.local.notebookutils.parts import NotAvailableError, Part
 from ingen_fab.local.notebookutils.runtime import local_id
 from ingen_fab.local.session import Session
+from ingen_fab.local.warehouse.connection import WarehouseConnection, open_warehouse
 
 # Where the SQL endpoint of a lakehouse shows tables that have no schema.
 ENDPOINT_SCHEMA = "dbo"
@@ -77,8 +78,15 @@ class DataAccess(Part):
     def __init__(self, session: Session) -> None:
         self._lakehouse = session.lakehouse
 
-    def connect_to_artifact(self, artifact: str, workspace: str = "", artifact_type: str = "") -> Connection:
-        """Connect to the SQL endpoint of the lakehouse, by its name or id; other kinds are not here."""
+    def connect_to_artifact(
+        self, artifact: str, workspace: str = "", artifact_type: str = ""
+    ) -> Connection | WarehouseConnection:
+        """Connect to the SQL endpoint of the lakehouse, by its name or id, or to a warehouse of any name.
+
+        A warehouse is a file below tmp/warehouse, made at its first use; other kinds are not here.
+        """
+        if artifact_type.lower() == "warehouse":
+            return open_warehouse(self._lakehouse.root, artifact)
         if artifact_type.lower() not in ("", "lakehouse"):
             raise NotAvailableError(f"connect_to_artifact to a {artifact_type}")
         if artifact not in (self._lakehouse.name, local_id("lakehouse", self._lakehouse.name)):

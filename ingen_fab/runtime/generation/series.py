@@ -119,10 +119,12 @@ def plan_series(
     request: SeriesRequest,
     recorded: Mapping[tuple[str, date], MadeRecord],
     file_is_whole: Callable[[str, date, int], bool],
+    lost: str = "the file is gone or damaged",
 ) -> SeriesPlan:
     """Plan a run; pure but for `file_is_whole`.
 
-    That one gets a table, a day and its rows, and is asked only about days that the state has.
+    That one gets a table, a day and its rows, and is asked only about days that the state has; `lost` is the
+    reason for what it denies.
     """
     days = asked_days(request.first, request.last)
     tables = chosen_tables(census, request.tables)
@@ -145,7 +147,7 @@ def plan_series(
         record = recorded.get((name, day))
         action, reason = _judged(census, table, record, request.force and asked)
         if action == "keep" and record is not None and not file_is_whole(name, day, record.rows):
-            action, reason = "make", "the file is gone or damaged"
+            action, reason = "make", lost
         if action == "make" and not asked:
             reason = f"{reason}; {wanted[(name, day)]}"
         items.append(TableDay(name, day, census.rows(table, day), action, reason))

@@ -111,6 +111,7 @@ class DatasetSpec:
     generator_version: int
     start_date: date
     state_table: str
+    schema: str  # of the tables of a warehouse
     path_format: str
     file_format: str
     publish_snapshots: str

@@ -23,10 +23,6 @@ class FrozenRelationRows:
 class RelationSession(Protocol):
     """An engine's named relations; a name may be given again, and then means the new one."""
 
-    def quoted(self, name: str) -> str:
-        """A name as an identifier of the engine."""
-        ...
-
     def register_rows(self, table: TableSpec, columns: Sequence[str], facts: Iterable[DateFacts]) -> None:
         """The day facts from which a table's files are made, in the order of their rows."""
         ...
@@ -39,8 +35,12 @@ class RelationSession(Protocol):
         """Day facts that rows are joined to."""
         ...
 
-    def create(self, name: str, sql: str) -> None:
+    def create(self, name: str, query: QueryText) -> None:
         """A relation made by a query over those that are there now."""
+        ...
+
+    def add_up(self, name: str, rows: str, slot: str, units: str) -> None:
+        """A relation (of_slot, of_total): the sums of `units` over those of `rows` that share a `slot`."""
         ...
 
     def drop(self, name: str) -> None:
@@ -123,7 +123,7 @@ class BatchRelations:
         facts = self.facts.references(table, days)
         self.session.register_facts(f"referred_{table.name}", list(query.facts), facts)
         self._register_publishes(table, query, days + self.days.get(table.name, []))
-        self._create(f"ref_{table.name}", query.sql)
+        self._create(f"ref_{table.name}", query)
 
     def _make_auxiliary(self, table: TableSpec, name: str, query: QueryText, days: list[date]) -> None:
         for key in table.foreign_keys:
@@ -135,7 +135,7 @@ class BatchRelations:
             else:
                 continue
             self.session.register_facts(f"facts_{name}", list(query.facts), facts)
-            self._create(name, query.sql)
+            self._create(name, query)
 
     def bring_totals(self, parent: TableSpec, held: Mapping[str, str | None]) -> None:
         """The sums that a parent shows, from the child's rows where these are at hand for all of its days.
@@ -160,17 +160,13 @@ class BatchRelations:
         """Sums by the parent's slot: from the rows at hand, or by making just what the sums need."""
         name = f"totals_{len(table.name)}_{table.name}_{total.column}"
         if rows_table is None:
-            self._create(name, total.query.sql)
+            self._create(name, total.query)
             return
-        slot, units = self.session.quoted("$slot"), self.session.quoted(f"${total.column}")
-        self._create(
-            name,
-            f"SELECT {slot} AS of_slot, CAST(sum({units}) AS BIGINT) AS of_total "
-            f"FROM {self.session.quoted(rows_table)} GROUP BY {slot}",
-        )
+        self.session.add_up(name, rows_table, "$slot", f"${total.column}")
+        self.made.append(name)
 
-    def _create(self, name: str, sql: str) -> None:
-        self.session.create(name, sql)
+    def _create(self, name: str, query: QueryText) -> None:
+        self.session.create(name, query)
         self.made.append(name)
 
     def drop_all(self) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Protocol
 
 from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.series import (
@@ -26,6 +23,7 @@ from ingen_fab.runtime.lakehouse.dataset_lock import dataset_lock
 from ingen_fab.runtime.lakehouse.fault_points import fault_point
 from ingen_fab.runtime.lakehouse.layout import FileLayout, publishes_daily
 from ingen_fab.runtime.lakehouse.run_parameters import RunParameters
+from ingen_fab.runtime.lakehouse.series_loop import SeriesMaker, announce, empty_summary, make_batches
 from ingen_fab.runtime.lakehouse.series_summary import MadeTableDay, SeriesSummary
 from ingen_fab.runtime.lakehouse.staging import StagingArea
 from ingen_fab.runtime.lakehouse.state_rows import StateRow, StateStore
@@ -34,20 +32,6 @@ from ingen_fab.runtime.lakehouse.whole_files import is_whole_file
 from ingen_fab.runtime.progress_log import progress_log, show_progress
 
 GENERATION_TARGET = "lakehouse"
-
-
-class SeriesMaker(Protocol):
-    """One engine's part of a run: makes, checks and publishes batches."""
-
-    checks_passed: Counter[str]  # by table
-
-    def make(self, items: Sequence[TableDay]) -> list[MadeTableDay]:
-        """Make, check and publish one batch; raises before anything is published where a check fails."""
-        ...
-
-    def seconds_of(self, table: str) -> float:
-        """Seconds spent on a table's rows and files so far."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -121,8 +105,8 @@ class SeriesRun:
             staging = StagingArea(self.storage, self.dataset.dataset_id, run_id)
             staging.clear_leftovers()
             census, plan = planned_series(self.storage, self.state, self.dataset, self.parameters)
-            summary = _empty_summary(self.dataset, self.parameters, plan)
-            _announce(log, plan)
+            summary = empty_summary(self.dataset.dataset_id, self.parameters, plan)
+            announce(log, plan)
             self._remove(plan.leftovers, summary)
             if plan.to_make:
                 layout = FileLayout(summary.dataset_id, summary.path_format, summary.file_format)
@@ -148,22 +132,12 @@ class SeriesRun:
     def _make_batches(
         self, work: SeriesWork, maker: SeriesMaker, items: Sequence[TableDay], summary: SeriesSummary
     ) -> None:
-        log = progress_log()
-        done = 0
-        for batch in batches_of(items, self.parameters.batch_days, self.batch_rows):
-            made = maker.make(batch)
+        def record(made: list[MadeTableDay]) -> None:
             self.state.append([_state_row(work, self.mode, part) for part in made])
             fault_point("state_written")
-            for part in made:
-                summary.add(part)
-            for name, table in summary.tables.items():
-                table.checks = maker.checks_passed[name]
-                table.seconds = round(maker.seconds_of(name), 3)
-            done += len(made)
-            log.info(
-                "%s: %s", self.dataset.dataset_id, batch[-1].day,
-                extra={"done": done, "total": len(items), "unit": "files"},
-            )  # fmt: skip
+
+        batches = batches_of(items, self.parameters.batch_days, self.batch_rows)
+        make_batches(maker, batches, record, summary, "files")
 
 
 def _state_row(work: SeriesWork, mode: str, made: MadeTableDay) -> StateRow:
@@ -187,30 +161,3 @@ def _state_row(work: SeriesWork, mode: str, made: MadeTableDay) -> StateRow:
         generation_mode=mode,
         finished_at=datetime.now(UTC),
     )
-
-
-def _empty_summary(dataset: DatasetSpec, parameters: RunParameters, plan: SeriesPlan) -> SeriesSummary:
-    return SeriesSummary(
-        dataset.dataset_id,
-        parameters.path_format,
-        parameters.file_format,
-        planned=len(plan.table_days),
-        kept=len(plan.table_days) - len(plan.to_make),
-        stale_elsewhere=[f"{item.table} {item.day}" for item in plan.stale_elsewhere],
-    )
-
-
-def _announce(log: logging.Logger, plan: SeriesPlan) -> None:
-    """Name what is stale before anything is touched, and what is made though nobody asked for its day."""
-    unasked = [item for item in plan.to_make if item.reason != "missing" and item.reason != "forced"]
-    for item in unasked[:20]:
-        log.info("making %s of %s: %s", item.table, item.day, item.reason)
-    if len(unasked) > 20:
-        log.info("... and %s more of this kind", len(unasked) - 20)
-    for item in plan.leftovers:
-        log.info("removing %s of %s, which is not due on that day now: %s", item.table, item.day, item.reason)
-    if plan.stale_elsewhere:
-        log.info("%s", plan.stale_note)
-    if not plan.to_make:
-        count = len(plan.table_days)
-        log.info("nothing to do: %s of %s table-days up to date", count, count)

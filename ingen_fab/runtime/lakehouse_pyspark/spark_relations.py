@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.date_rows import UNIX_EPOCH, DateFacts
-from ingen_fab.runtime.generation.tables import TableSpec
+from ingen_fab.runtime.generation.tables import QueryText, TableSpec
 from ingen_fab.runtime.lakehouse.parts import blocks_of_parts
 
 SPARK_TEXT_FACTS = frozenset({"d_holiday_name", "d_month_name", "d_day_name"})
@@ -39,11 +39,6 @@ class SparkRelations:
     parts: dict[str, list[SparkPart]] = field(default_factory=dict)
     views: set[str] = field(default_factory=set)
     frozen: dict[str, str] = field(default_factory=dict)  # parameter of queries -> an array as JSON
-
-    @staticmethod
-    def quoted(name: str) -> str:
-        """An identifier in backticks."""
-        return spark_name(name)
 
     def register_rows(self, table: TableSpec, columns: Sequence[str], facts: Iterable[DateFacts]) -> None:
         """The day facts of a table, one partition a file: its task makes the file without any shuffle.
@@ -95,9 +90,15 @@ class SparkRelations:
         """A query, with frozen arrays in the places that name them."""
         return self.spark.sql(with_arrays(sql, self.frozen))
 
-    def create(self, name: str, sql: str) -> None:
+    def create(self, name: str, query: QueryText) -> None:
         """A relation that rows are joined to: made with the job that reads it, of what is registered now."""
-        self._view(name, self.query(sql).hint("broadcast"))
+        self._view(name, self.query(query.sql).hint("broadcast"))
+
+    def add_up(self, name: str, rows: str, slot: str, units: str) -> None:
+        """Sums over rows that share a slot."""
+        sums = f"{spark_name(slot)} AS of_slot, sum({spark_name(units)}) AS of_total"
+        sql = f"SELECT {sums} FROM {spark_name(rows)} GROUP BY {spark_name(slot)}"
+        self._view(name, self.spark.sql(sql).hint("broadcast"))
 
     def drop(self, name: str) -> None:
         """Let a view go if it is there."""

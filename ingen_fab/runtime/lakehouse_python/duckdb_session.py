@@ -11,7 +11,7 @@ import pyarrow as pa
 from ingen_fab.runtime.errors import RuntimeFailure
 from ingen_fab.runtime.generation.date_rows import DateFacts
 from ingen_fab.runtime.generation.day_facts import BLOCK_ROWS
-from ingen_fab.runtime.generation.tables import TableSpec
+from ingen_fab.runtime.generation.tables import QueryText, TableSpec
 
 FrozenRows = Sequence[Sequence[int | str]]
 
@@ -73,15 +73,18 @@ class DuckDBSession:
         """Day facts that rows are joined to."""
         self.register_facts(name, columns, facts)
 
-    def create(self, name: str, sql: str) -> None:
+    def create(self, name: str, query: QueryText) -> None:
         """A temporary table with the rows of a query."""
+        self._create(name, query.sql)
+
+    def add_up(self, name: str, rows: str, slot: str, units: str) -> None:
+        """A temporary table with the sums over rows that share a slot."""
+        sums = f"{sql_name(slot)} AS of_slot, CAST(sum({sql_name(units)}) AS BIGINT) AS of_total"
+        self._create(name, f"SELECT {sums} FROM {sql_name(rows)} GROUP BY {sql_name(slot)}")
+
+    def _create(self, name: str, sql: str) -> None:
         self.drop(name)
         self.run(f"CREATE TEMP TABLE {sql_name(name)} AS {sql}")
-
-    @staticmethod
-    def quoted(name: str) -> str:
-        """A quoted identifier."""
-        return sql_name(name)
 
     def drop(self, name: str) -> None:
         """Drop a temporary table if it is there."""

@@ -1,0 +1,167 @@
+"""The tables of a warehouse file: what they are called, case and all, and the T-SQL types of their columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import duckdb
+from sqlglot import exp
+
+from ingen_fab.local.warehouse.errors import WarehouseError, not_here
+from ingen_fab.local.warehouse.grammar import tree_of
+from ingen_fab.local.warehouse.queries import Found
+from ingen_fab.local.warehouse.scope import quoted, text_literal
+from ingen_fab.local.warehouse.types import INT, TEXT, SqlType, held_type, type_of
+
+DEFAULT_SCHEMA = "dbo"
+# Where this stand-in keeps views of its own; T-SQL names it INFORMATION_SCHEMA and sys.
+CATALOG_SCHEMA = "tsql_catalog"
+_NAME = SqlType("varchar", 128)
+_VIEWS = {
+    "columns": (
+        f"SELECT current_database() AS \"TABLE_CATALOG\", schema_name AS \"TABLE_SCHEMA\", table_name AS "
+        f"\"TABLE_NAME\", column_name AS \"COLUMN_NAME\", CAST(row_number() OVER (PARTITION BY schema_name, "
+        f"table_name ORDER BY column_index) AS INTEGER) AS \"ORDINAL_POSITION\", "
+        f"CASE WHEN is_nullable THEN 'YES' ELSE 'NO' END AS \"IS_NULLABLE\", "
+        f"CASE data_type WHEN 'BOOLEAN' THEN 'bit' WHEN 'INTEGER' THEN 'int' WHEN 'TIMESTAMP' THEN 'datetime2' "
+        f"WHEN 'DOUBLE' THEN 'float' WHEN 'FLOAT' THEN 'real' WHEN 'BLOB' THEN 'varbinary' "
+        f"WHEN 'UUID' THEN 'uniqueidentifier' "
+        f"ELSE lower(regexp_replace(data_type, '[(].*', '')) END AS \"DATA_TYPE\", "
+        f"CASE WHEN data_type = 'VARCHAR' THEN CAST(COALESCE(regexp_extract(comment, '[0-9]+'), '8000') "
+        f"AS INTEGER) END AS \"CHARACTER_MAXIMUM_LENGTH\", "
+        f"CAST(numeric_precision AS INTEGER) AS \"NUMERIC_PRECISION\", "
+        f"CAST(numeric_scale AS INTEGER) AS \"NUMERIC_SCALE\" "
+        f"FROM duckdb_columns() WHERE database_name = current_database() AND NOT internal "
+        f"AND schema_name NOT IN ('main', '{CATALOG_SCHEMA}')",
+        {
+            **dict.fromkeys(("TABLE_CATALOG", "TABLE_SCHEMA", "TABLE_NAME", "COLUMN_NAME"), _NAME),
+            "ORDINAL_POSITION": INT,
+            "IS_NULLABLE": SqlType("varchar", 3),
+            "DATA_TYPE": _NAME,
+            **dict.fromkeys(("CHARACTER_MAXIMUM_LENGTH", "NUMERIC_PRECISION", "NUMERIC_SCALE"), INT),
+        },
+    ),
+    "tables": (
+        f"SELECT current_database() AS \"TABLE_CATALOG\", schema_name AS \"TABLE_SCHEMA\", name AS \"TABLE_NAME\", "
+        f"kind AS \"TABLE_TYPE\" FROM (SELECT schema_name, table_name AS name, 'BASE TABLE' AS kind "
+        f"FROM duckdb_tables() WHERE database_name = current_database() AND NOT internal UNION ALL "
+        f"SELECT schema_name, view_name, 'VIEW' FROM duckdb_views() WHERE database_name = current_database() "
+        f"AND NOT internal) WHERE schema_name NOT IN ('main', '{CATALOG_SCHEMA}')",
+        dict.fromkeys(("TABLE_CATALOG", "TABLE_SCHEMA", "TABLE_NAME", "TABLE_TYPE"), _NAME),
+    ),
+    "schemata": (
+        f"SELECT current_database() AS \"CATALOG_NAME\", schema_name AS \"SCHEMA_NAME\" FROM duckdb_schemas() "
+        f"WHERE database_name = current_database() AND (NOT internal OR schema_name = 'dbo') "
+        f"AND schema_name NOT IN ('main', '{CATALOG_SCHEMA}')",
+        dict.fromkeys(("CATALOG_NAME", "SCHEMA_NAME"), _NAME),
+    ),
+    "sys_schemas": (
+        f"SELECT schema_name AS \"name\", CAST(oid AS INTEGER) AS schema_id FROM duckdb_schemas() "
+        f"WHERE database_name = current_database() AND schema_name NOT IN ('main', '{CATALOG_SCHEMA}')",
+        {"name": _NAME, "schema_id": INT},
+    ),
+    "sys_tables": (
+        f"SELECT table_name AS \"name\", CAST(table_oid AS INTEGER) AS object_id, CAST(schema_oid AS INTEGER) AS "
+        f"schema_id FROM duckdb_tables() WHERE database_name = current_database() "
+        f"AND schema_name NOT IN ('main', '{CATALOG_SCHEMA}')",
+        {"name": _NAME, "object_id": INT, "schema_id": INT},
+    ),
+}
+_STANDARD = {
+    ("INFORMATION_SCHEMA", "COLUMNS"): "columns",
+    ("INFORMATION_SCHEMA", "TABLES"): "tables",
+    ("INFORMATION_SCHEMA", "SCHEMATA"): "schemata",
+    ("sys", "schemas"): "sys_schemas",
+    ("sys", "tables"): "sys_tables",
+}
+
+
+@dataclass
+class Catalog:
+    """Looks tables up in an open file; `forget` after every statement that changes one."""
+
+    engine: duckdb.DuckDBPyConnection
+    name: str
+    _known: dict[tuple[str, str], Found] | None = field(default=None)
+
+    def prepare(self) -> None:
+        """Make the schema dbo and the views of the catalog where the file has none."""
+        self.engine.execute(f"CREATE SCHEMA IF NOT EXISTS {DEFAULT_SCHEMA}")
+        self.engine.execute(f"CREATE SCHEMA IF NOT EXISTS {CATALOG_SCHEMA}")
+        for view, (text, _) in _VIEWS.items():
+            self.engine.execute(f"CREATE OR REPLACE VIEW {CATALOG_SCHEMA}.{view} AS {text}")
+
+    def forget(self) -> None:
+        """Read the tables anew when one is next asked for."""
+        self._known = None
+
+    def schema_of(self, table: exp.Table) -> str:
+        """The schema that a statement means; raises WarehouseError for another database."""
+        if table.catalog and table.catalog != self.name:
+            raise not_here(f"a table of another artifact ({table.catalog})")
+        return table.db or DEFAULT_SCHEMA
+
+    def tables(self) -> dict[tuple[str, str], Found]:
+        """Every table and view by schema and name."""
+        if self._known is None:
+            rows = self.engine.execute(
+                "SELECT schema_name, table_name, column_name, data_type, comment FROM duckdb_columns() "
+                "WHERE database_name IN (current_database(), 'temp') AND NOT internal "
+                "ORDER BY schema_name, table_name, column_index"
+            ).fetchall()
+            found: dict[tuple[str, str], dict[str, SqlType]] = {}
+            for schema, table, column, kind, comment in rows:
+                columns = found.setdefault((schema, table), {})
+                columns[column] = _spelled_type(comment) if comment else held_type(kind)
+            self._known = {
+                (schema, table): Found(f"{quoted(schema)}.{quoted(table)}", columns)
+                for (schema, table), columns in found.items()
+            }
+        return self._known
+
+    def find(self, table: exp.Table) -> Found:
+        """A table; raises WarehouseError 208 where there is none of exactly that name."""
+        schema = self.schema_of(table)
+        standard = _STANDARD.get((schema, table.name))
+        if standard is not None:
+            return Found(f"{CATALOG_SCHEMA}.{standard}", _VIEWS[standard][1])
+        if table.this.args.get("temporary"):
+            schema, name = "main", f"#{table.name}"
+        else:
+            name = table.name
+        found = self.tables().get((schema, name))
+        if found is None:
+            raise WarehouseError(
+                f"Invalid object name '{schema}.{name}'.", number=208, hint=self._near(schema, name)
+            )
+        return found
+
+    def _near(self, schema: str, name: str) -> str | None:
+        wanted = (schema.casefold(), name.casefold())
+        near = [known for known in self.tables() if (known[0].casefold(), known[1].casefold()) == wanted]
+        return f"Names are case-sensitive: write {near[0][0]}.{near[0][1]}." if near else None
+
+    def schemas(self) -> set[str]:
+        """The names of all schemas."""
+        rows = self.engine.execute(f"SELECT \"name\" FROM {CATALOG_SCHEMA}.sys_schemas").fetchall()
+        return {str(row[0]) for row in rows}
+
+    def object_id(self, name: str) -> str:
+        """OBJECT_ID of `schema.table`: a number, or NULL."""
+        parts = [part.strip().removeprefix("[").removesuffix("]") for part in name.split(".")]
+        schema, table = (parts[-2], parts[-1]) if len(parts) > 1 else (DEFAULT_SCHEMA, parts[-1])
+        if table.startswith("#"):
+            schema = "main"
+        known = sorted(self.tables())
+        return str(known.index((schema, table)) + 1) if (schema, table) in known else "NULL"
+
+
+def _spelled_type(comment: str) -> SqlType:
+    tree = tree_of(f"SELECT CAST(NULL AS {comment}) AS x")
+    cast = tree.find(exp.Cast)
+    return type_of(cast.to) if cast is not None else TEXT
+
+
+def column_comment(table: str, column: str, kind: SqlType) -> str:
+    """The statement that keeps a column's T-SQL type where DuckDB's says less."""
+    return f"COMMENT ON COLUMN {table}.{quoted(column)} IS {text_literal(str(kind))}"

@@ -1,0 +1,124 @@
+"""What `connect_to_artifact` gives for a warehouse: a connection with `query`, to the file or to a server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
+
+from ingen_fab.errors import UserError
+from ingen_fab.local.warehouse.engine import Result, WarehouseEngine
+from ingen_fab.local.warehouse.errors import WarehouseError
+from ingen_fab.local.warehouse.frame import frame_of
+
+CONNECTION_VARIABLE = "INGEN_FAB_WAREHOUSE_CONNECTION"
+FOLDER = "warehouse"
+DEFAULT_WAREHOUSE = "local"
+
+
+class Engine(Protocol):
+    """What runs batches of T-SQL."""
+
+    def run(self, sql: str) -> Result:
+        """Run one batch and return the rows of its first query."""
+        ...
+
+    def close(self) -> None:
+        """End the connection."""
+        ...
+
+
+class WarehouseConnection:
+    """A connection to a warehouse; also a context manager."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def query(self, sql: str) -> Any:
+        """Run one batch of T-SQL; its first rows as a pandas DataFrame, or a `PlainFrame` without pandas.
+
+        Raises WarehouseError where a warehouse would refuse it.
+        """
+        return frame_of(self._engine.run(sql))
+
+    def close(self) -> None:
+        """End the connection."""
+        self._engine.close()
+
+    def __enter__(self) -> WarehouseConnection:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class ServerEngine:
+    """A real server that speaks T-SQL, reached with mssql-python: Fabric, SQL Server, and what is like them."""
+
+    def __init__(self, connection_string: str) -> None:
+        if find_spec("mssql_python") is None:
+            raise UserError(
+                f"{CONNECTION_VARIABLE} names a server, and mssql-python is not installed",
+                hint="pip install mssql-python",
+            )
+        self._driver = import_module("mssql_python")
+        try:
+            self._connection = self._driver.connect(connection_string, autocommit=True)
+        except self._driver.Error as error:
+            # Its text may hold the address, never the password; the string itself is not repeated.
+            raise UserError(f"the server cannot be reached: {str(error).splitlines()[0]}") from error
+
+    def run(self, sql: str) -> Result:
+        """Run one batch and return the rows of its first query."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(sql)
+            while cursor.description is None:
+                if not cursor.nextset():
+                    return Result()
+            columns = tuple(str(column[0]) for column in cursor.description)
+            return Result(columns, tuple(tuple(row) for row in cursor.fetchall()))
+        except self._driver.Error as error:
+            raise WarehouseError(str(error)) from error
+        finally:
+            cursor.close()
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
+
+
+def warehouse_file(lakehouse_root: Path, name: str) -> Path:
+    """The file that stands for a warehouse, beside the folder that stands for the lakehouse."""
+    if not name or name in (".", "..") or any(part in name for part in "/\\\0"):
+        raise UserError(f"'{name}' is no name of a warehouse")
+    return lakehouse_root.parent / FOLDER / f"{name}.duckdb"
+
+
+@contextmanager
+def left_as_found(lakehouse_root: Path, name: str) -> Iterator[None]:
+    """Take the file away again that looking at a warehouse makes, where there was none."""
+    path = warehouse_file(lakehouse_root, name)
+    there, folder_there = path.exists(), path.parent.exists()
+    try:
+        yield
+    finally:
+        if not there:
+            path.unlink(missing_ok=True)
+        if not folder_there and path.parent.exists():
+            path.parent.rmdir()
+
+
+def open_warehouse(lakehouse_root: Path, name: str) -> WarehouseConnection:
+    """Connect to the server of the environment where one is named, else to the file."""
+    server = os.environ.get(CONNECTION_VARIABLE, "").strip()
+    if server:
+        return WarehouseConnection(ServerEngine(server))
+    return WarehouseConnection(WarehouseEngine(warehouse_file(lakehouse_root, name), name))
