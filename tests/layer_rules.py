@@ -62,7 +62,16 @@ IMPURE_CALLS = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
 PATHS_WITHOUT_FILES = {"PurePath", "PurePosixPath", "PureWindowsPath"}
 
 # Libraries that need not be installed; only they are imported inside functions.
-OPTIONAL_LIBRARIES = {"faker", "pyspark", "delta", "azure", "fabric_cicd", "notebookutils"}
+OPTIONAL_LIBRARIES = {
+    "faker",
+    "pyspark",
+    "delta",
+    "azure",
+    "fabric_cicd",
+    "notebookutils",
+    "pandas",
+    "mssql_python",
+}
 # Heavy modules are loaded when used, so that `--help` answers fast: with importlib.import_module, here only.
 LAZY_LAYERS = {"cli", "project", ""}
 ONLY_CLI = {"click"}

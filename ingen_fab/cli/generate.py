@@ -107,7 +107,7 @@ def run_series(project_dir: Path, options: verbs.SeriesOptions, dry_run: bool, o
         return
     summary = project.generate(options, say, progress_display())
     print_summary(summary, output)
-    say(f"Files: {project.lakehouse.files / 'synthetic_data' / options.dataset_id}")
+    say(project.place_of(options))
     if summary["stale_elsewhere"]:
         days = [entry.rpartition(" ")[2] for entry in summary["stale_elsewhere"]]
         say_how_to_mend(project_dir, options, days)

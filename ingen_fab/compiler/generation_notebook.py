@@ -76,7 +76,7 @@ def _rules(table: TableSpec) -> list[tuple[str, object]]:
 def _dataset_fields(spec: DatasetSpec) -> list[tuple[str, object]]:
     bare = replace(spec, tables=())
     names = (
-        "dataset_id", "generator_version", "start_date", "state_table", "schema", "path_format", "file_format",
-        "publish_snapshots", "max_rows_per_file", "public_holidays",
+        "dataset_id", "generator_version", "start_date", "state_table", "schema", "path_format",
+        "file_format", "publish_snapshots", "max_rows_per_file", "public_holidays",
     )  # fmt: skip
     return [(name, getattr(bare, name)) for name in names]

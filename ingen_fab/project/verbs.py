@@ -163,6 +163,15 @@ class Project:
         summary: dict[str, Any] = json.loads(result.exit_value)
         return summary
 
+    def place_of(self, options: SeriesOptions) -> str:
+        """Where the rows of a request are, in words."""
+        if options.environment != "warehouse":
+            return f"Files: {self.lakehouse.files / DATASETS_FOLDER / options.dataset_id}"
+        connection = import_module("ingen_fab.local.warehouse.connection")
+        schema = self.load(options.dataset_id).output.schema_name
+        where = connection.place_of(self.lakehouse.root, options.warehouse)
+        return f"Tables: schema {schema} of the warehouse {options.warehouse} ({where})"
+
     def run_notebook(self, path: Path, texts: Mapping[str, str], on_cell: Any = None) -> str | None:
         """Run a notebook of any origin and return its exit value; see `local.run_path`."""
         run = import_module("ingen_fab.local.run_path").run_path
@@ -173,11 +182,11 @@ class Project:
         """Find what is impossible before anything is written, so that the message is about the question."""
         self._series_plan(options, target)
         faults.arm()
-        refuse_unwritable(
-            self.folder / ITEMS_FOLDER / GENERATION_FOLDER,
-            self.lakehouse.files / DATASETS_FOLDER / options.dataset_id,
-            self.lakehouse.tables,
-        )
+        folders = [self.lakehouse.files / DATASETS_FOLDER / options.dataset_id, self.lakehouse.tables]
+        if target.environment == "warehouse":
+            connection = import_module("ingen_fab.local.warehouse.connection")
+            folders = [connection.warehouse_file(self.lakehouse.root, options.warehouse).parent]
+        refuse_unwritable(self.folder / ITEMS_FOLDER / GENERATION_FOLDER, *folders)
 
     def planned(self, options: SeriesOptions, say: Callable[[str], None] = lambda _text: None) -> SeriesPlan:
         """What a run with these options would do: the plan that the notebook itself makes."""

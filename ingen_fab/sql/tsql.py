@@ -1,8 +1,8 @@
 """T-SQL's spelling of the portable expressions, inside what a Fabric Warehouse has (FABRIC.md 4).
 
 Facts of T-SQL that show here: a whole number above 2147483647 is numeric and no bigint, and what is computed
-from smaller ones alone is an int; `/` of bigint goes toward zero; there is no shift, so it is a division, which
-is the same for numbers that are not negative; a predicate is no value; `+` puts text together and NULL wins;
+from smaller ones alone is an int; `/` of bigint goes toward zero; there is no shift, and a division is the
+same for numbers that are not negative; a predicate is no value; `+` puts text together and NULL wins;
 `=` passes over spaces at the end of a text; a backslash before a line's end in a literal takes both away; SQL
 Server writes a definition out wherever its name stands, unless TOP keeps the layers apart.
 """
@@ -79,9 +79,11 @@ class TSQLDialect(Dialect):
     # --- names, literals and types ------------------------------------------------------------------------
 
     def quoted(self, name: str) -> str:
-        """In brackets, of which the closing one is doubled inside; raises TargetError above 128 characters."""
+        """In brackets, the closing one doubled inside; raises TargetError above 128 characters."""
         if len(name) > LONGEST_NAME:
-            raise self.cannot(f"a name of {len(name)} characters ({name[:20]}...): {LONGEST_NAME} is the most")
+            raise self.cannot(
+                f"a name of {len(name)} characters ({name[:20]}...): {LONGEST_NAME} is the most"
+            )
         return "[" + name.replace("]", "]]") + "]"
 
     def text(self, value: str) -> str:
@@ -166,7 +168,7 @@ class TSQLDialect(Dialect):
         return f"DATEADD(day, CAST({self.render(node.days)} AS int), {_EPOCH_DAY})"
 
     def timestamp_of(self, node: TimestampOf) -> str:
-        """Days, seconds and microseconds in turn: together they do not fit into the int that DATEADD takes."""
+        """Days, seconds and microseconds in turn: together they do not fit into DATEADD's int."""
         day = f"DATEADD(day, CAST({self.render(node.days)} AS int), {_EPOCH})"
         second = f"DATEADD(second, CAST({self.render(node.second)} AS int), {day})"
         return f"DATEADD(microsecond, CAST({self.render(node.microsecond)} AS int), {second})"

@@ -1,8 +1,8 @@
-"""What T-SQL a Fabric Warehouse has, as tables of facts: types, functions, statements; what is not here is refused.
+"""What T-SQL a Fabric Warehouse has, as tables of facts: types, functions, statements; all else is refused.
 
 Sources: FABRIC.md 4.1 (surface area of the warehouse, 2026-08-26), 4.4 (data types, 2025-11-06) and 4.7. The
-functions are those of the pages "T-SQL functions" that the warehouse's surface area does not take back, as far
-as this product or its users' scripts have use for them: a function that is missing here may exist on Fabric.
+functions are those of the pages "T-SQL functions" that the surface area does not take back, as far as this
+product or its users' scripts have use for them: a function that is missing here may exist on Fabric.
 """
 
 from __future__ import annotations

@@ -33,6 +33,8 @@ NAMES = [name for name in ALL_NAMES if not name.startswith("ingest_")]
 PASSES = {"file_staged": (1, 9), "file_published": (1, 13)}
 # Passed only where a table-day is a folder of parts and is made again: see test_replacing.py.
 ONLY_WITH_PARTS = {"folder_set_aside"}
+# See test_warehouse.py.
+ONLY_IN_A_WAREHOUSE = {"rows_staged", "before_replace", "days_replaced"}
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,12 @@ def test_the_fault_points_are_found() -> None:
 
 @pytest.mark.parametrize(
     ("name", "nth"),
-    [(name, nth) for name in NAMES if name not in ONLY_WITH_PARTS for nth in PASSES.get(name, (1, 2))],
+    [
+        (name, nth)
+        for name in NAMES
+        if name not in ONLY_WITH_PARTS | ONLY_IN_A_WAREHOUSE
+        for nth in PASSES.get(name, (1, 2))
+    ],
 )
 def test_a_run_killed_at_a_step_and_started_again_leaves_what_a_clean_run_leaves(
     tmp_path: Path, clean: Made, name: str, nth: int

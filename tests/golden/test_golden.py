@@ -18,6 +18,8 @@ from ingen_fab.notebook.cells import CellKind, Notebook
 from ingen_fab.sql.program import Query
 from ingen_fab.targets.ddl_target import LAKEHOUSE_DDL
 from ingen_fab.targets.lakehouse_python import LAKEHOUSE_PYTHON
+from ingen_fab.targets.target import Target
+from ingen_fab.targets.warehouse import WAREHOUSE
 from tests.generation.tiny import plan_of
 from tests.golden.cases import CASES, DDL_FOLDERS, NOTEBOOK
 
@@ -50,10 +52,16 @@ def queries(plan: Plan, table: PlannedTable) -> list[tuple[str, Query]]:
     return found + [(f"totals of {column}", query) for column, query in table.totals.items()]
 
 
-def text_of_case(name: str) -> str:
-    plan, dialect = plan_of_case(name), LAKEHOUSE_PYTHON.dialect
+def statement(target: Target, query: Query) -> str:
+    """A query as it runs; in T-SQL the names of relations get their tables in front of it."""
+    text = target.dialect.query(query)
+    return f"WITH {text}\nSELECT * FROM [made]" if target is WAREHOUSE else text
+
+
+def text_of_case(name: str, target: Target) -> str:
+    plan = plan_of_case(name)
     texts = [
-        f"-- {table.name}: {what}\n{dialect.query(query)};\n"
+        f"-- {table.name}: {what}\n{statement(target, query)};\n"
         for table in plan.tables
         for what, query in queries(plan, table)
     ]
@@ -79,9 +87,13 @@ def check(path: Path, text: str, update: bool) -> None:
     assert text == path.read_text(encoding="utf-8"), f"{path.name} differs; --update-golden writes it anew"
 
 
+TARGETS = {"duckdb": LAKEHOUSE_PYTHON, "tsql": WAREHOUSE}
+
+
+@pytest.mark.parametrize("folder", TARGETS)
 @pytest.mark.parametrize("case", CASES)
-def test_a_case_has_the_text_that_is_kept(case: str, update_golden: bool) -> None:
-    check(HERE / "duckdb" / f"{case}.sql", text_of_case(case), update_golden)
+def test_a_case_has_the_text_that_is_kept(folder: str, case: str, update_golden: bool) -> None:
+    check(HERE / folder / f"{case}.sql", text_of_case(case, TARGETS[folder]), update_golden)
 
 
 def test_a_notebook_has_the_cells_that_are_kept(update_golden: bool) -> None:
@@ -96,7 +108,8 @@ def test_the_notebooks_of_ddl_scripts_have_the_cells_that_are_kept(name: str, up
 
 
 def test_no_file_is_kept_that_no_case_has(update_golden: bool) -> None:
-    known = {f"duckdb/{case}.sql" for case in CASES} | {NOTEBOOK_FILE, *(f"{name}.txt" for name in DDL_FILES)}
+    known = {f"{folder}/{case}.sql" for folder in TARGETS for case in CASES}
+    known |= {NOTEBOOK_FILE, *(f"{name}.txt" for name in DDL_FILES)}
     kept = {
         path.relative_to(HERE).as_posix(): path for path in HERE.rglob("*") if path.suffix in (".sql", ".txt")
     }

@@ -1,9 +1,10 @@
-"""What a run leaves in the local warehouse, read as plain rows; and how a run is called without a notebook."""
+"""What a run leaves in the local warehouse, read as plain rows; and how a run is called without notebook."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import duckdb
@@ -27,7 +28,7 @@ def in_warehouse(world: World, options: SeriesOptions) -> dict[str, Any]:
         from ingen_fab.runtime.warehouse.warehouse_parameters import checked_warehouse_parameters
 
         # A module keeps the first notebookutils that it was imported with.
-        warehouse_session.notebookutils = __import__("notebookutils")
+        vars(warehouse_session)["notebookutils"] = import_module("notebookutils")
         spec = dataset_spec(world.plan, WAREHOUSE)
         parameters: dict[str, Any] = options.parameters_of(WAREHOUSE, world.project.lakehouse.root)
         name = parameters.pop("warehouse")
@@ -52,7 +53,9 @@ def table_days(world: World, table: str, schema: str = "synthetic_data") -> dict
         for row in found.fetchall():
             by_day.setdefault(row[-1], []).append(row[:-1])
     return {
-        day: Content(columns[:-1], tuple(sorted(rows, key=lambda row: tuple((v is not None, v) for v in row))))
+        day: Content(
+            columns[:-1], tuple(sorted(rows, key=lambda row: tuple((v is not None, v) for v in row)))
+        )
         for day, rows in by_day.items()
     }
 
@@ -72,7 +75,7 @@ def recorded_in_warehouse(world: World) -> dict[tuple[str, str], tuple[Any, ...]
     rows = rows_of(
         world.project,
         "SELECT table_name, CAST(generation_date AS VARCHAR), row_count, min_key, max_key, content_hash, "
-        "config_fingerprint FROM dbo.synthetic_data_state QUALIFY row_number() OVER (PARTITION BY table_name, "
-        "generation_date ORDER BY finished_at DESC) = 1",
+        "config_fingerprint FROM dbo.synthetic_data_state QUALIFY row_number() OVER "
+        "(PARTITION BY table_name, generation_date ORDER BY finished_at DESC) = 1",
     )
     return {(str(row[0]), str(row[1])): row[2:] for row in rows if row[2] != -1}

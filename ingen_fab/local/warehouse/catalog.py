@@ -1,36 +1,43 @@
-"""The tables of a warehouse file: what they are called, case and all, and the T-SQL types of their columns."""
+"""The tables of a warehouse file: their names, case and all, and the T-SQL types of their columns."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import duckdb
 from sqlglot import exp
 
 from ingen_fab.local.warehouse.errors import WarehouseError, not_here
-from ingen_fab.local.warehouse.grammar import tree_of
 from ingen_fab.local.warehouse.queries import Found
-from ingen_fab.local.warehouse.scope import quoted, text_literal
-from ingen_fab.local.warehouse.types import INT, TEXT, SqlType, held_type, type_of
+from ingen_fab.local.warehouse.scope import Columns, quoted, text_literal
+from ingen_fab.local.warehouse.types import INT, MAX_LENGTH, TEXT, SqlType, held_type
 
 DEFAULT_SCHEMA = "dbo"
+# Of #tables: DuckDB keeps them in a database of their own.
+TEMPORARY_SCHEMA = "main"
 # Where this stand-in keeps views of its own; T-SQL names it INFORMATION_SCHEMA and sys.
 CATALOG_SCHEMA = "tsql_catalog"
 _NAME = SqlType("varchar", 128)
+# Schema, table and columns.
+MadeTable: TypeAlias = tuple[str, str, Columns]
 _VIEWS = {
     "columns": (
-        f"SELECT current_database() AS \"TABLE_CATALOG\", schema_name AS \"TABLE_SCHEMA\", table_name AS "
-        f"\"TABLE_NAME\", column_name AS \"COLUMN_NAME\", CAST(row_number() OVER (PARTITION BY schema_name, "
-        f"table_name ORDER BY column_index) AS INTEGER) AS \"ORDINAL_POSITION\", "
+        f'SELECT current_database() AS "TABLE_CATALOG", schema_name AS "TABLE_SCHEMA", table_name AS '
+        f'"TABLE_NAME", column_name AS "COLUMN_NAME", CAST(row_number() OVER (PARTITION BY schema_name, '
+        f'table_name ORDER BY column_index) AS INTEGER) AS "ORDINAL_POSITION", '
         f"CASE WHEN is_nullable THEN 'YES' ELSE 'NO' END AS \"IS_NULLABLE\", "
-        f"CASE data_type WHEN 'BOOLEAN' THEN 'bit' WHEN 'INTEGER' THEN 'int' WHEN 'TIMESTAMP' THEN 'datetime2' "
+        f"CASE data_type WHEN 'BOOLEAN' THEN 'bit' WHEN 'INTEGER' THEN 'int' "
+        f"WHEN 'TIMESTAMP' THEN 'datetime2' "
         f"WHEN 'DOUBLE' THEN 'float' WHEN 'FLOAT' THEN 'real' WHEN 'BLOB' THEN 'varbinary' "
         f"WHEN 'UUID' THEN 'uniqueidentifier' "
         f"ELSE lower(regexp_replace(data_type, '[(].*', '')) END AS \"DATA_TYPE\", "
         f"CASE WHEN data_type = 'VARCHAR' THEN CAST(COALESCE(regexp_extract(comment, '[0-9]+'), '8000') "
-        f"AS INTEGER) END AS \"CHARACTER_MAXIMUM_LENGTH\", "
-        f"CAST(numeric_precision AS INTEGER) AS \"NUMERIC_PRECISION\", "
-        f"CAST(numeric_scale AS INTEGER) AS \"NUMERIC_SCALE\" "
+        f'AS INTEGER) END AS "CHARACTER_MAXIMUM_LENGTH", '
+        f'CAST(numeric_precision AS INTEGER) AS "NUMERIC_PRECISION", '
+        f'CAST(numeric_scale AS INTEGER) AS "NUMERIC_SCALE" '
         f"FROM duckdb_columns() WHERE database_name = current_database() AND NOT internal "
         f"AND schema_name NOT IN ('main', '{CATALOG_SCHEMA}')",
         {
@@ -42,7 +49,7 @@ _VIEWS = {
         },
     ),
     "tables": (
-        f"SELECT current_database() AS \"TABLE_CATALOG\", schema_name AS \"TABLE_SCHEMA\", name AS \"TABLE_NAME\", "
+        f'SELECT current_database() AS "TABLE_CATALOG", schema_name AS "TABLE_SCHEMA", name AS "TABLE_NAME", '
         f"kind AS \"TABLE_TYPE\" FROM (SELECT schema_name, table_name AS name, 'BASE TABLE' AS kind "
         f"FROM duckdb_tables() WHERE database_name = current_database() AND NOT internal UNION ALL "
         f"SELECT schema_name, view_name, 'VIEW' FROM duckdb_views() WHERE database_name = current_database() "
@@ -50,19 +57,20 @@ _VIEWS = {
         dict.fromkeys(("TABLE_CATALOG", "TABLE_SCHEMA", "TABLE_NAME", "TABLE_TYPE"), _NAME),
     ),
     "schemata": (
-        f"SELECT current_database() AS \"CATALOG_NAME\", schema_name AS \"SCHEMA_NAME\" FROM duckdb_schemas() "
+        f'SELECT current_database() AS "CATALOG_NAME", schema_name AS "SCHEMA_NAME" FROM duckdb_schemas() '
         f"WHERE database_name = current_database() AND (NOT internal OR schema_name = 'dbo') "
         f"AND schema_name NOT IN ('main', '{CATALOG_SCHEMA}')",
         dict.fromkeys(("CATALOG_NAME", "SCHEMA_NAME"), _NAME),
     ),
     "sys_schemas": (
-        f"SELECT schema_name AS \"name\", CAST(oid AS INTEGER) AS schema_id FROM duckdb_schemas() "
+        f'SELECT schema_name AS "name", CAST(oid AS INTEGER) AS schema_id FROM duckdb_schemas() '
         f"WHERE database_name = current_database() AND schema_name NOT IN ('main', '{CATALOG_SCHEMA}')",
         {"name": _NAME, "schema_id": INT},
     ),
     "sys_tables": (
-        f"SELECT table_name AS \"name\", CAST(table_oid AS INTEGER) AS object_id, CAST(schema_oid AS INTEGER) AS "
-        f"schema_id FROM duckdb_tables() WHERE database_name = current_database() "
+        f'SELECT table_name AS "name", CAST(table_oid AS INTEGER) AS object_id, '
+        f"CAST(schema_oid AS INTEGER) AS schema_id FROM duckdb_tables() "
+        f"WHERE database_name = current_database() "
         f"AND schema_name NOT IN ('main', '{CATALOG_SCHEMA}')",
         {"name": _NAME, "object_id": INT, "schema_id": INT},
     ),
@@ -92,8 +100,21 @@ class Catalog:
             self.engine.execute(f"CREATE OR REPLACE VIEW {CATALOG_SCHEMA}.{view} AS {text}")
 
     def forget(self) -> None:
-        """Read the tables anew when one is next asked for."""
+        """Read the tables anew when one is next asked for: a transaction was rolled back."""
         self._known = None
+
+    def learn(self, made: Sequence[MadeTable], gone: Sequence[tuple[str, str]]) -> None:
+        """Take note of what a statement has made and dropped, which is faster than to read everything."""
+        known = self.tables()
+        for key in gone:
+            known.pop(key, None)
+        for schema, table, columns in made:
+            text = quoted(table) if schema == TEMPORARY_SCHEMA else f"{quoted(schema)}.{quoted(table)}"
+            known[(schema, table)] = Found(text, columns)
+
+    def temporary(self) -> list[str]:
+        """The names of the #tables that are there."""
+        return [name for schema, name in self.tables() if schema == TEMPORARY_SCHEMA]
 
     def schema_of(self, table: exp.Table) -> str:
         """The schema that a statement means; raises WarehouseError for another database."""
@@ -126,7 +147,7 @@ class Catalog:
         if standard is not None:
             return Found(f"{CATALOG_SCHEMA}.{standard}", _VIEWS[standard][1])
         if table.this.args.get("temporary"):
-            schema, name = "main", f"#{table.name}"
+            schema, name = TEMPORARY_SCHEMA, f"#{table.name}"
         else:
             name = table.name
         found = self.tables().get((schema, name))
@@ -143,7 +164,7 @@ class Catalog:
 
     def schemas(self) -> set[str]:
         """The names of all schemas."""
-        rows = self.engine.execute(f"SELECT \"name\" FROM {CATALOG_SCHEMA}.sys_schemas").fetchall()
+        rows = self.engine.execute(f'SELECT "name" FROM {CATALOG_SCHEMA}.sys_schemas').fetchall()
         return {str(row[0]) for row in rows}
 
     def object_id(self, name: str) -> str:
@@ -151,15 +172,16 @@ class Catalog:
         parts = [part.strip().removeprefix("[").removesuffix("]") for part in name.split(".")]
         schema, table = (parts[-2], parts[-1]) if len(parts) > 1 else (DEFAULT_SCHEMA, parts[-1])
         if table.startswith("#"):
-            schema = "main"
+            schema = TEMPORARY_SCHEMA
         known = sorted(self.tables())
         return str(known.index((schema, table)) + 1) if (schema, table) in known else "NULL"
 
 
 def _spelled_type(comment: str) -> SqlType:
-    tree = tree_of(f"SELECT CAST(NULL AS {comment}) AS x")
-    cast = tree.find(exp.Cast)
-    return type_of(cast.to) if cast is not None else TEXT
+    match = re.fullmatch(r"(\w+)(?:\((\d+|max)\))?", comment)
+    if match is None:
+        return TEXT
+    return SqlType(match[1], MAX_LENGTH if match[2] == "max" else int(match[2] or 0))
 
 
 def column_comment(table: str, column: str, kind: SqlType) -> str:

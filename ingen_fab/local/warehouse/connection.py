@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +17,6 @@ from ingen_fab.local.warehouse.frame import frame_of
 
 CONNECTION_VARIABLE = "INGEN_FAB_WAREHOUSE_CONNECTION"
 FOLDER = "warehouse"
-DEFAULT_WAREHOUSE = "local"
 
 
 class Engine(Protocol):
@@ -60,7 +58,7 @@ class WarehouseConnection:
 
 
 class ServerEngine:
-    """A real server that speaks T-SQL, reached with mssql-python: Fabric, SQL Server, and what is like them."""
+    """A real server that speaks T-SQL, reached with mssql-python: Fabric, SQL Server and their like."""
 
     def __init__(self, connection_string: str) -> None:
         if find_spec("mssql_python") is None:
@@ -68,7 +66,9 @@ class ServerEngine:
                 f"{CONNECTION_VARIABLE} names a server, and mssql-python is not installed",
                 hint="pip install mssql-python",
             )
-        self._driver = import_module("mssql_python")
+        import mssql_python
+
+        self._driver: Any = mssql_python
         try:
             self._connection = self._driver.connect(connection_string, autocommit=True)
         except self._driver.Error as error:
@@ -100,6 +100,13 @@ def warehouse_file(lakehouse_root: Path, name: str) -> Path:
     if not name or name in (".", "..") or any(part in name for part in "/\\\0"):
         raise UserError(f"'{name}' is no name of a warehouse")
     return lakehouse_root.parent / FOLDER / f"{name}.duckdb"
+
+
+def place_of(lakehouse_root: Path, name: str) -> str:
+    """Where the rows of a warehouse are, in words; the connection string may hold a secret and is not said."""
+    if os.environ.get(CONNECTION_VARIABLE, "").strip():
+        return f"the server that {CONNECTION_VARIABLE} names"
+    return str(warehouse_file(lakehouse_root, name))
 
 
 @contextmanager

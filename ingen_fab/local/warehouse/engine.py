@@ -13,16 +13,18 @@ from sqlglot import exp
 
 from ingen_fab.errors import UserError
 from ingen_fab.local.warehouse.casts import cast
-from ingen_fab.local.warehouse.catalog import Catalog
+from ingen_fab.local.warehouse.catalog import TEMPORARY_SCHEMA, Catalog
 from ingen_fab.local.warehouse.errors import WarehouseError, not_here, not_on_fabric
 from ingen_fab.local.warehouse.expressions import Surroundings
 from ingen_fab.local.warehouse.functions import MACROS
 from ingen_fab.local.warehouse.grammar import tree_of
+from ingen_fab.local.warehouse.plain_inserts import plain_insert
 from ingen_fab.local.warehouse.queries import QueryCarrier
-from ingen_fab.local.warehouse.scope import Carried, Scope, text_literal
+from ingen_fab.local.warehouse.scope import Carried, Scope, quoted, text_literal
 from ingen_fab.local.warehouse.script import Block, Condition, Plain, Statement, TryCatch, statements_of
-from ingen_fab.local.warehouse.statements import StatementCarrier, Work, plain_insert
+from ingen_fab.local.warehouse.statements import StatementCarrier
 from ingen_fab.local.warehouse.types import INT, LONG_TEXT, NULL, SqlType, type_of
+from ingen_fab.local.warehouse.work import Work
 from ingen_fab.sql.tsql_surface import REFUSED_STATEMENTS
 
 LONGEST_LOOP = 100_000
@@ -31,7 +33,11 @@ _THROW = re.compile(r"THROW(?:\s+(.+))?", re.IGNORECASE | re.DOTALL)
 # What DuckDB says -> SQL Server's number and words.
 _EXPLAINED = (
     ("CHECK constraint failed", 2628, "String or binary data would be truncated"),
-    ("NOT NULL constraint failed", 515, "Cannot insert the value NULL into a column that does not allow nulls"),
+    (
+        "NOT NULL constraint failed",
+        515,
+        "Cannot insert the value NULL into a column that does not allow nulls",
+    ),
     ("Divide by zero error encountered", 8134, "Divide by zero error encountered."),
     ("Conflict on", 24556, "Snapshot isolation transaction aborted due to update conflict"),
     ("TransactionContext Error", 24556, "Snapshot isolation transaction aborted due to update conflict"),
@@ -100,10 +106,9 @@ class WarehouseEngine:
         return self.result or Result()
 
     def _drop_temporary(self) -> None:
-        names = [name for schema, name in self.catalog.tables() if schema == "main" and name.startswith("#")]
-        for name in names:
-            self.engine.execute(f'DROP TABLE IF EXISTS "{name}"')
-            self.catalog.forget()
+        for name in self.catalog.temporary():
+            self.engine.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
+            self.catalog.learn((), [(TEMPORARY_SCHEMA, name)])
 
     # --- control of flow ----------------------------------------------------------------------------------
 
@@ -192,7 +197,8 @@ class WarehouseEngine:
     def _end_transaction(self, word: str) -> None:
         self.in_transaction = False
         self._count_transactions()
-        self.catalog.forget()
+        if word == "ROLLBACK":
+            self.catalog.forget()
         self._execute(word)
 
     def _count_transactions(self) -> None:
@@ -237,7 +243,9 @@ class WarehouseEngine:
         match = _THROW.fullmatch(statement.text)
         if match is None or not match[1]:
             if not self.caught:
-                raise WarehouseError("THROW without anything to throw stands outside of a CATCH.", number=10704)
+                raise WarehouseError(
+                    "THROW without anything to throw stands outside of a CATCH.", number=10704
+                )
             raise self.caught[-1].error
         tree = tree_of(f"SELECT {match[1]}")
         carrier = QueryCarrier(self.catalog.find, self.around)
@@ -263,7 +271,7 @@ class WarehouseEngine:
             raise not_here(f"{statement.text[:60]}")
         schema, _, table = match[1].rpartition(".")
         found = self.catalog.find(exp.to_table(table.strip("[]"), db=schema.strip("[]") or None))
-        self._do(Work((f'ALTER TABLE {found.text} RENAME TO "{match[2]}"',), changes_tables=True))
+        self._do(Work((f"ALTER TABLE {found.text} RENAME TO {quoted(match[2])}",), rereads=True))
 
     def _scalar(self, text: str) -> Any:
         tree = tree_of(f"SELECT {text} AS x")
@@ -291,11 +299,12 @@ class WarehouseEngine:
             if alone:
                 self._execute("ROLLBACK")
             raise
-        finally:
-            if work.changes_tables:
-                self.catalog.forget()
         if alone:
             self._execute("COMMIT")
+        if work.rereads:
+            self.catalog.forget()
+        else:
+            self.catalog.learn(work.made, work.gone)
 
     def _fetch(self, done: duckdb.DuckDBPyConnection, *, rows: bool) -> None:
         if not rows:
@@ -354,4 +363,6 @@ def locked_or_broken(path: Path, error: duckdb.Error) -> UserError:
         return UserError(
             f"another run is using the warehouse {path.stem}", hint="Wait until it has ended, then run again."
         )
-    return UserError(f"the warehouse {path} cannot be opened: {text}", hint="Move the file away, and run again.")
+    return UserError(
+        f"the warehouse {path} cannot be opened: {text}", hint="Move the file away, and run again."
+    )

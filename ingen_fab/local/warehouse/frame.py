@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -27,7 +26,7 @@ class PlainFrame:
         return not self.rows
 
     def itertuples(self, index: bool = True, name: str | None = "Pandas") -> Iterator[tuple[Any, ...]]:
-        """The rows in turn, as plain tuples whatever `name` says, with their number in front where asked for."""
+        """The rows in turn, as plain tuples whatever `name` says; `index` puts their number in front."""
         for place, row in enumerate(self.rows):
             yield (place, *row) if index else row
 
@@ -42,4 +41,6 @@ def frame_of(result: Result) -> Any:
     """A DataFrame of a batch's rows; a PlainFrame without pandas."""
     if find_spec("pandas") is None:
         return PlainFrame(result.columns, result.rows)
-    return import_module("pandas").DataFrame.from_records(list(result.rows), columns=list(result.columns))
+    import pandas
+
+    return pandas.DataFrame.from_records(list(result.rows), columns=list(result.columns))

@@ -61,7 +61,8 @@ _UNITS = {
     **dict.fromkeys(("microsecond", "mcs"), "microsecond"),
 }
 _INTERVALS = {
-    "year": "to_years", "quarter": "to_quarters", "month": "to_months", "day": "to_days", "dayofyear": "to_days",
+    "year": "to_years", "quarter": "to_quarters", "month": "to_months", "day": "to_days",
+    "dayofyear": "to_days",
     "week": "to_weeks", "hour": "to_hours", "minute": "to_minutes", "second": "to_seconds",
     "millisecond": "to_milliseconds", "microsecond": "to_microseconds", "weekday": "to_days",
 }  # fmt: skip
@@ -79,7 +80,7 @@ def unit_of(word: str) -> str:
 
 
 def date_added(unit: str, amount: Carried, day: Carried) -> Carried:
-    """DATEADD: a date stays a date, an instant an instant; the amount is an int and loses what is behind it."""
+    """DATEADD: a date stays a date, an instant an instant; the amount is an int, the rest of it is cut."""
     number = amount.text if amount.kind.is_whole else f"trunc({amount.text})"
     if day.kind.is_text or day.kind == NULL:
         day = Carried(f"CAST({day.text} AS TIMESTAMP)", DATETIME2)
@@ -162,7 +163,13 @@ def aggregate(name: str, argument: Carried | None, *, distinct: bool) -> Carried
     if name == "AVG" and argument.kind.name == "decimal":
         kind = decimal_of(38, max(argument.kind.scale, 6))
         return Carried(f"CAST(avg({inner}) AS {kind.held_as})", kind)
-    words = {"AVG": "avg", "STDEV": "stddev_samp", "STDEVP": "stddev_pop", "VAR": "var_samp", "VARP": "var_pop"}
+    words = {
+        "AVG": "avg",
+        "STDEV": "stddev_samp",
+        "STDEVP": "stddev_pop",
+        "VAR": "var_samp",
+        "VARP": "var_pop",
+    }
     return Carried(f"{words[name]}({inner})", FLOAT)
 
 
@@ -264,9 +271,7 @@ def _of_widest(word: str) -> Handler:
 
 def _stuffed(arguments: Arguments) -> Carried:
     text, start, count, new = (argument.text for argument in arguments)
-    return Carried(
-        f"(left({text}, {start} - 1) || {new} || substring({text}, {start} + {count}))", LONG_TEXT
-    )
+    return Carried(f"(left({text}, {start} - 1) || {new} || substring({text}, {start} + {count}))", LONG_TEXT)
 
 
 def _null_if(arguments: Arguments) -> Carried:

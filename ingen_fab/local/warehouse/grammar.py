@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlglot import exp
 from sqlglot.dialects.tsql import TSQL
@@ -17,17 +17,17 @@ _WITH_A_GRAMMAR_OF_THEIR_OWN = ("CAST", "TRY_CAST", "CONVERT", "TRY_CONVERT")
 class PlainTSQL(TSQL):
     """T-SQL in which a call is a name and its arguments: sqlglot would give some another meaning."""
 
-    class Parser(TSQL.Parser):
+    class Parser(TSQL.Parser):  # type: ignore[misc, valid-type]
         """The parser without its own idea of functions."""
 
-        FUNCTIONS: Any = {}
-        FUNCTION_PARSERS: Any = {
+        FUNCTIONS: ClassVar[Any] = {}
+        FUNCTION_PARSERS: ClassVar[Any] = {
             name: parser
             for name, parser in TSQL.Parser.FUNCTION_PARSERS.items()
             if name in _WITH_A_GRAMMAR_OF_THEIR_OWN
         }
-        NO_PAREN_FUNCTIONS: Any = {}
-        NO_PAREN_FUNCTION_PARSERS: Any = {
+        NO_PAREN_FUNCTIONS: ClassVar[Any] = {}
+        NO_PAREN_FUNCTION_PARSERS: ClassVar[Any] = {
             name: parser for name, parser in TSQL.Parser.NO_PAREN_FUNCTION_PARSERS.items() if name == "CASE"
         }
 
@@ -46,4 +46,5 @@ def tree_of(sql: str) -> exp.Expression:
         ) from error
     if len(found) != 1:
         raise WarehouseError("one statement is wanted here", number=102)
-    return found[0]
+    tree: exp.Expression = found[0]  # type: ignore[assignment]
+    return tree

@@ -9,11 +9,11 @@ from sqlglot import exp
 
 from ingen_fab.local.warehouse.errors import WarehouseError, not_here, not_on_fabric
 from ingen_fab.local.warehouse.expressions import Expressions, Surroundings
-from ingen_fab.local.warehouse.scope import Carried, Columns, Scope, Source, quoted
+from ingen_fab.local.warehouse.scope import Columns, Scope, Source, quoted
 from ingen_fab.local.warehouse.types import TEXT, SqlType, common_type
 
 Selected = list[tuple[str, SqlType]]
-# So many rows no query here has: TOP of them is there to keep layers of a query apart, which DuckDB does not need.
+# No query here has so many rows: TOP of them keeps the layers of a query apart, for which DuckDB has no need.
 BARRIER_ROWS = 1_000_000_000
 _SETS: dict[type[exp.Expression], str] = {
     exp.Union: "UNION", exp.Except: "EXCEPT", exp.Intersect: "INTERSECT",
@@ -82,12 +82,13 @@ class QueryCarrier:
         return f"WITH {', '.join(parts)} "
 
     def set_operation(self, node: exp.Expression, outer: Scope | None) -> tuple[str, Selected]:
+        """UNION and the like."""
         left, one = self.query(node.this, outer)
         right, other = self.query(node.args["expression"], outer)
         if len(one) != len(other):
             raise WarehouseError(
-                "All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of "
-                "expressions in their target lists.",
+                "All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number "
+                "of expressions in their target lists.",
                 number=205,
             )
         word = _SETS[type(node)]
@@ -194,6 +195,7 @@ class QueryCarrier:
         return text
 
     def join(self, node: exp.Join, scope: Scope) -> str:
+        """One join; the rows of the joined table become known."""
         if node.args.get("using") or node.method:
             raise not_on_fabric("a join with USING or NATURAL")
         side, kind = (node.side or "").upper(), (node.kind or "").upper()
@@ -219,6 +221,7 @@ class QueryCarrier:
         raise not_here(f"FROM {node.sql('tsql')[:60]}")
 
     def table(self, node: exp.Table, scope: Scope) -> str:
+        """A table or common table expression."""
         if node.args.get("pivots") or node.args.get("sample"):
             raise not_here("PIVOT or TABLESAMPLE")
         alias = node.alias or node.name
@@ -237,12 +240,11 @@ class QueryCarrier:
         names = [column.name for column in given] or [name for name, _ in columns]
         if not all(names):
             raise WarehouseError(
-                f"No column name was specified for column {names.index('') + 1} of '{node.alias}'.", number=8155
+                f"No column name was specified for column {names.index('') + 1} of '{node.alias}'.",
+                number=8155,
             )
         _refuse_twins(names)
-        scope.sources.append(
-            Source(node.alias, dict(zip(names, (kind for _, kind in columns), strict=True)))
-        )
+        scope.sources.append(Source(node.alias, dict(zip(names, (kind for _, kind in columns), strict=True))))
         return f"{text} AS {quoted(node.alias)} ({', '.join(map(quoted, names))})"
 
     def values(self, node: exp.Values) -> tuple[str, Selected]:
@@ -251,7 +253,9 @@ class QueryCarrier:
         rows = []
         for row in node.expressions:
             cells = [self.expressions.value(cell, Scope()) for cell in row.expressions]
-            kinds = [common_type(k, c.kind) for k, c in zip(kinds, cells, strict=True)] or [c.kind for c in cells]
+            kinds = [common_type(k, c.kind) for k, c in zip(kinds, cells, strict=True)] or [
+                c.kind for c in cells
+            ]
             rows.append(f"({', '.join(cell.text for cell in cells)})")
         columns = [("", TEXT if kind.name == "null" else kind) for kind in kinds]
         return f"VALUES {', '.join(rows)}", columns
@@ -272,3 +276,10 @@ def _refuse_twins(names: list[str]) -> None:
         raise WarehouseError(f"The column '{doubled[0]}' was specified multiple times.", number=8156)
 
 
+def refuse_near_twins(columns: Selected) -> None:
+    """Raise WarehouseError for names that differ in case alone: DuckDB takes them for one."""
+    seen: dict[str, str] = {}
+    for name, _ in columns:
+        other = seen.setdefault(name.casefold(), name)
+        if name and other != name:
+            raise not_here(f"a result whose columns differ in case alone ({other}, {name})")

@@ -1,4 +1,4 @@
-"""A batch of T-SQL -> its statements: semicolons are optional, so words that begin a statement end the last."""
+"""A batch of T-SQL -> its statements: semicolons are optional, a word that begins a statement ends one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,20 @@ from ingen_fab.local.warehouse.errors import WarehouseError
 _BEGINNERS = frozenset(
     {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "ALTER", "DROP", "TRUNCATE", "DECLARE", "SET"}
     | {"IF", "WHILE", "BEGIN", "COMMIT", "ROLLBACK", "THROW", "RAISERROR", "PRINT", "EXEC", "EXECUTE", "WITH"}
-    | {"RETURN", "END", "ELSE", "COPY", "SAVE", "OPEN", "FETCH", "CLOSE", "DEALLOCATE", "GRANT", "DENY", "USE"}
+    | {
+        "RETURN",
+        "END",
+        "ELSE",
+        "COPY",
+        "SAVE",
+        "OPEN",
+        "FETCH",
+        "CLOSE",
+        "DEALLOCATE",
+        "GRANT",
+        "DENY",
+        "USE",
+    }
     | {"GO", "BREAK", "CONTINUE", "WAITFOR", "DBCC"}
 )
 _SET_WORDS = frozenset({"UNION", "ALL", "EXCEPT", "INTERSECT"})
@@ -20,7 +33,8 @@ _SET_WORDS = frozenset({"UNION", "ALL", "EXCEPT", "INTERSECT"})
 
 # sqlglot's tokens will not do: to it, END begins a statement that it does not know, and takes all the rest.
 _TOKEN = re.compile(
-    r"""(?P<space>\s+|--[^\n]*) | (?P<comment>/\*) | (?P<text>N?'(?:[^']|'')*') | (?P<name>\[(?:[^\]]|\]\])*\]|"(?:[^"]|"")*")
+    r"""(?P<space>\s+|--[^\n]*) | (?P<comment>/\*) | (?P<text>N?'(?:[^']|'')*')
+      | (?P<name>\[(?:[^\]]|\]\])*\]|"(?:[^"]|"")*")
       | (?P<word>[@\w#$]+) | (?P<open>['"\[]) | (?P<mark>.)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -43,7 +57,9 @@ def tokens_of(sql: str) -> Iterator[Token]:
         assert match is not None
         kind = match.lastgroup
         if kind == "open":
-            raise WarehouseError(f"Unclosed quotation mark on line {sql.count(chr(10), 0, place) + 1}.", number=105)
+            raise WarehouseError(
+                f"Unclosed quotation mark on line {sql.count(chr(10), 0, place) + 1}.", number=105
+            )
         place = _end_of_comment(sql, place) if kind == "comment" else match.end()
         if kind in ("text", "name"):
             yield Token(match.start(), match.end(), "")
@@ -233,7 +249,9 @@ class _Reader:
         if began:
             return word in ("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE")
         if word == "WITH":
-            return following == "(" or head in ("COPY", "EXEC", "EXECUTE") or (head == "CREATE" and last == "AS")
+            return (
+                following == "(" or head in ("COPY", "EXEC", "EXECUTE") or (head == "CREATE" and last == "AS")
+            )
         if head == "MERGE":
             return word in ("INSERT", "UPDATE", "DELETE", "SET")
         if word == "SELECT":

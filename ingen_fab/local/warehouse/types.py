@@ -105,9 +105,7 @@ def type_of(node: exp.DataType, *, of_cast: bool = False) -> SqlType:
         raise not_on_fabric(f"the type {name}")
     sizes = [part.name.lower() for part in node.expressions]
     if name in ("decimal", "numeric"):
-        return SqlType(
-            "decimal", int(sizes[0]) if sizes else 18, int(sizes[1]) if len(sizes) > 1 else 0
-        )
+        return SqlType("decimal", int(sizes[0]) if sizes else 18, int(sizes[1]) if len(sizes) > 1 else 0)
     if name in (*TEXTS, "varbinary"):
         return SqlType(name, _length(name, sizes, of_cast))
     if name in ("datetime2", "time") and sizes and int(sizes[0]) > SECOND_DIGITS:

@@ -1,4 +1,4 @@
-"""What every run of generation does, whatever the engine and wherever the rows go: batches, progress, a summary."""
+"""What every run of generation does, wherever its rows go: batches, progress, a summary."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from ingen_fab.runtime.generation.series import SeriesPlan, TableDay, batches_of
+from ingen_fab.runtime.generation.series import SeriesPlan, TableDay
 from ingen_fab.runtime.lakehouse.run_parameters import RunParameters
 from ingen_fab.runtime.lakehouse.series_summary import MadeTableDay, SeriesSummary
 from ingen_fab.runtime.progress_log import progress_log

@@ -1,1 +1,1 @@
-"""Generation into a warehouse: a Python notebook sends T-SQL, which makes the rows, checks and replaces them."""
+"""Generation into a warehouse: a Python notebook sends T-SQL that makes, checks and keeps the rows."""

@@ -31,8 +31,16 @@ class WarehouseChecks:
     def figures(self, table: TableSpec) -> dict[date, TableDayFigures]:
         """Count, key range and content hash by day; raises where a count is off or a key comes twice."""
         key = _key_of(table)
-        bounds = f"MIN({key}), MAX({key})" if len(table.key) == 1 else "CAST(NULL AS bigint), CAST(NULL AS bigint)"
-        numbers = ["[$day]", "COUNT_BIG(*)", *bounds.split(", "), f"COUNT_BIG(DISTINCT {key})", "SUM([$hash])"]
+        bounds = (
+            f"MIN({key}), MAX({key})" if len(table.key) == 1 else "CAST(NULL AS bigint), CAST(NULL AS bigint)"
+        )
+        numbers = [
+            "[$day]",
+            "COUNT_BIG(*)",
+            *bounds.split(", "),
+            f"COUNT_BIG(DISTINCT {key})",
+            "SUM([$hash])",
+        ]
         texts = ", ".join(f"CAST({number} AS varchar(20)) AS [c{n}]" for n, number in enumerate(numbers))
         found = self.session.run(f"SELECT {texts} FROM {self.staged[table.name]} GROUP BY [$day];")
         by_day = {_day_of(row[0]): row[1:] for row in found}
@@ -51,7 +59,8 @@ class WarehouseChecks:
         column = f"child.{tsql_name(key.column)}"
         allowed = f" AND {column} IS NOT NULL" if key.may_be_null else ""
         missing = self.session.run(
-            "SELECT TOP (1) CAST(child.[$day] AS varchar(20)) AS [day], CAST(COUNT_BIG(*) AS varchar(20)) AS [n] "
+            "SELECT TOP (1) CAST(child.[$day] AS varchar(20)) AS [day], "
+            "CAST(COUNT_BIG(*) AS varchar(20)) AS [n] "
             f"FROM {self.staged[table.name]} AS child WHERE NOT EXISTS (SELECT 1 AS [x] FROM "
             f"({self._parents(table, key)}) AS parent WHERE parent.[child_day] = child.[$day] "
             f"AND parent.[parent_key] = {column}){allowed} GROUP BY child.[$day] ORDER BY child.[$day];"
@@ -90,7 +99,7 @@ class WarehouseChecks:
         parent = self.census.dataset.table(total.parent)
         key, column = tsql_name(total.key), tsql_name(total.column)
         shown = f"parent.{tsql_name(total.parent_column)}"
-        zero = f"CASE WHEN sums.[total] IS NULL THEN 0 ELSE sums.[total] END"
+        zero = "CASE WHEN sums.[total] IS NULL THEN 0 ELSE sums.[total] END"
         wrong = self.session.run(
             "SELECT CAST(COUNT_BIG(*) AS varchar(20)) AS [wrong] FROM "
             f"{self.staged[parent.name]} AS parent LEFT JOIN (SELECT {key} AS [parent_key], SUM({column}) AS "
@@ -109,7 +118,10 @@ class WarehouseChecks:
 def _key_of(table: TableSpec) -> str:
     """The key as one number; a combined one is below 2 ** 62, since each part is below 2 ** 31."""
     names = [tsql_name(name) for name in reversed(table.key)]
-    parts = [name if not place else f"{name} * CAST({2 ** (31 * place)} AS bigint)" for place, name in enumerate(names)]
+    parts = [
+        name if not place else f"{name} * CAST({2 ** (31 * place)} AS bigint)"
+        for place, name in enumerate(names)
+    ]
     return " + ".join(parts)
 
 

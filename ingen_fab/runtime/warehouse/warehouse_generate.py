@@ -1,4 +1,4 @@
-"""A run of generation in a Python notebook that sends T-SQL: the warehouse makes, checks and keeps the rows."""
+"""A run of generation that sends T-SQL: the warehouse itself makes, checks and keeps the rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The relations of a batch as tables of a staging schema; queries get their names by common table expressions."""
+"""The relations of a batch as tables of a staging schema; a query names them by common table expressions."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class WarehouseRelations:
         """Make the staging schema and what is fixed in it, and clear what killed runs of the dataset left."""
         self.session.make_schema(STAGING_SCHEMA)
         there = self.session.tables_of(STAGING_SCHEMA)
-        for name in there:
-            if name.startswith(self._prefix()):
-                self.session.run(f"DROP TABLE IF EXISTS {tsql_table(STAGING_SCHEMA, name)};")
+        left = [tsql_table(STAGING_SCHEMA, name) for name in there if name.startswith(self._prefix())]
+        if left:
+            self.session.run(f"DROP TABLE IF EXISTS {', '.join(left)};")
         if NUMBERS_TABLE not in there:
             self.session.transact(numbers_statements())
         self.tables[NUMBERS_RELATION] = tsql_table(STAGING_SCHEMA, NUMBERS_TABLE)
@@ -103,9 +103,10 @@ class WarehouseRelations:
 
     def drop_batch(self) -> None:
         """Drop every table that belongs to this run."""
-        for name, table in list(self.tables.items()):
-            if table.startswith(tsql_name(STAGING_SCHEMA) + f".[{self._prefix()}"):
-                self.drop(name)
+        own = f"{tsql_name(STAGING_SCHEMA)}.[{self._prefix()}"
+        names = [name for name, table in self.tables.items() if table.startswith(own)]
+        if names:
+            self.session.run(f"DROP TABLE IF EXISTS {', '.join(self.tables.pop(name) for name in names)};")
 
     def _new_table(self, name: str) -> str:
         """The table for a relation, in place of the one that it has."""
@@ -146,5 +147,3 @@ def numbers_statements() -> Iterable[str]:
         "SELECT a.d + 16 * b.d + 256 * c.d + 4096 * e.d "
         "FROM digits AS a CROSS JOIN digits AS b CROSS JOIN digits AS c CROSS JOIN digits AS e"
     )
-
-

@@ -45,7 +45,9 @@ class WarehouseSession:
         if frame is None:
             return []
         rows = frame.itertuples(index=False, name=None)
-        return [tuple(None if value is None or value != value else str(value) for value in row) for row in rows]
+        return [
+            tuple(None if value is None or value != value else str(value) for value in row) for row in rows
+        ]
 
     def transact(self, statements: Iterable[str]) -> None:
         """Run statements in one transaction; RuntimeFailure where one fails, and then none of them counts.
@@ -58,7 +60,8 @@ class WarehouseSession:
             f"{body}\n"
             "COMMIT TRANSACTION;\nSELECT '0' AS [number], '' AS [message];\nEND TRY\nBEGIN CATCH\n"
             "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;\n"
-            "SELECT CAST(ERROR_NUMBER() AS varchar(20)) AS [number], ERROR_MESSAGE() AS [message];\nEND CATCH;"
+            "SELECT CAST(ERROR_NUMBER() AS varchar(20)) AS [number], ERROR_MESSAGE() AS [message];\n"
+            "END CATCH;"
         )
         pause = FIRST_PAUSE_SECONDS
         for attempt in range(1, ATTEMPTS + 1):
@@ -75,9 +78,8 @@ class WarehouseSession:
 
     def make_schema(self, schema: str) -> None:
         """Make a schema where it is missing; CREATE SCHEMA wants a batch of its own."""
-        self.run(
-            f"IF SCHEMA_ID({tsql_text(schema)}) IS NULL EXEC({tsql_text(f'CREATE SCHEMA {tsql_name(schema)}')});"
-        )
+        made = tsql_text(f"CREATE SCHEMA {tsql_name(schema)}")
+        self.run(f"IF SCHEMA_ID({tsql_text(schema)}) IS NULL EXEC({made});")
 
     def tables_of(self, schema: str) -> list[str]:
         """The names of a schema's tables."""
@@ -87,7 +89,9 @@ class WarehouseSession:
         )
         return [str(row[0]) for row in found]
 
-    def send_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[int | str | None]]) -> None:
+    def send_rows(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[int | str | None]]
+    ) -> None:
         """Insert rows of numbers and texts, in as few batches as their size allows."""
         batch: list[str] = []
         size = 0

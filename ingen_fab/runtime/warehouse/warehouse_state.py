@@ -1,4 +1,4 @@
-"""The state table of a warehouse: the same columns as the lakehouse's, written in the transaction of the rows."""
+"""The state table of a warehouse: the lakehouse's columns, written in the transaction of the rows."""
 
 from __future__ import annotations
 
@@ -30,11 +30,16 @@ WAREHOUSE_STATE_COLUMNS = {
     "finished_at": "datetime2(6)",
 }
 DEFAULT_STATE_SCHEMA = "dbo"
-_TEXT_OF = {"date": "varchar(10)", "datetime2(6)": "varchar(26)", "bigint": "varchar(20)", "int": "varchar(20)"}
+_TEXT_OF = {
+    "date": "varchar(10)",
+    "datetime2(6)": "varchar(26)",
+    "bigint": "varchar(20)",
+    "int": "varchar(20)",
+}
 
 
 class WarehouseState:
-    """The table `name` or `schema.name`; append-only, of a table and day the row that finished last counts."""
+    """The table `name` or `schema.name`; append-only, the row that finished last counts."""
 
     def __init__(self, session: WarehouseSession, name: str) -> None:
         self._session = session
@@ -77,8 +82,11 @@ class WarehouseState:
     ) -> dict[StateKey, StateRow]:
         """What exists now, by table and day; nothing where there is no table yet."""
         wanted = {
-            "dataset_id": dataset_id, "target": target, "path_format": path_format, "file_format": file_format,
-        }  # fmt: skip
+            "dataset_id": dataset_id,
+            "target": target,
+            "path_format": path_format,
+            "file_format": file_format,
+        }
         where = " AND ".join(f"{tsql_name(n)} = {tsql_text(value)}" for n, value in wanted.items())
         return {(row.table_name, row.generation_date): row for row in self._rows(where)}
 
@@ -107,8 +115,9 @@ class WarehouseState:
         )
         plain = ", ".join(tsql_name(name) for name in names)
         found = self._session.run(
-            f"SELECT {texts} FROM (SELECT {plain}, ROW_NUMBER() OVER (PARTITION BY [dataset_id], [table_name], "
-            "[generation_date], [target], [path_format], [file_format] ORDER BY [finished_at] DESC) AS [place] "
+            f"SELECT {texts} FROM (SELECT {plain}, ROW_NUMBER() OVER (PARTITION BY [dataset_id], "
+            "[table_name], [generation_date], [target], [path_format], [file_format] "
+            "ORDER BY [finished_at] DESC) AS [place] "
             f"FROM {self._table} WHERE {where}) AS [numbered] WHERE [place] = 1;"
         )
         rows = [_state_row_of(dict(zip(names, row, strict=True))) for row in found]

@@ -1,4 +1,4 @@
-"""The tables that a run fills: made where they are missing, widened where a column is new, else left alone."""
+"""The tables that a run fills: made where they are missing, widened where a column is new."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from ingen_fab.errors import UserError
 from ingen_fab.local.lakehouse import LocalLakehouse
 from ingen_fab.local.notebookutils.data import Connection, DataAccess
 from ingen_fab.local.session import Session
+from ingen_fab.local.warehouse.connection import WarehouseConnection
 
 
 @pytest.fixture
@@ -23,7 +24,8 @@ def data(tmp_path: Path) -> DataAccess:
     return DataAccess(Session("n", "jupyter", lakehouse))
 
 
-def rows(connection: Connection, sql: str) -> list[tuple[object, ...]]:
+def rows(connection: Connection | WarehouseConnection, sql: str) -> list[tuple[object, ...]]:
+    assert isinstance(connection, Connection)
     found: list[tuple[object, ...]] = connection._relation(sql).fetchall()
     return found
 
@@ -53,7 +55,7 @@ def test_without_pandas_the_way_to_it_is_told(data: DataAccess) -> None:
 
 
 def test_other_artifacts_are_not_here(data: DataAccess) -> None:
-    with pytest.raises(UserError, match="to a Warehouse is not available"):
-        data.connect_to_artifact("wh", "", "Warehouse")
+    with pytest.raises(UserError, match="to a SQLDatabase is not available"):
+        data.connect_to_artifact("db", "", "SQLDatabase")
     with pytest.raises(UserError, match="there is no lakehouse 'other' here"):
         data.connect_to_artifact("other")

@@ -1,0 +1,62 @@
+-- events: rows
+WITH step_1 AS (
+SELECT TOP (1000000000) d_first, d_a, d_b, d_key, d_day,
+    exploded.[of_number] AS i_block
+FROM days_events
+JOIN numbers AS exploded ON exploded.[of_number] < d_count
+), step_2 AS (
+SELECT TOP (1000000000) d_a, d_b, d_key, d_day,
+    (d_first + i_block) AS row_number
+FROM step_1
+), step_3 AS (
+SELECT TOP (1000000000) d_key, d_day, row_number,
+    ((row_number + d_a) & CAST(4294967295 AS bigint)) AS s0_state_a,
+    ((row_number + d_b) & CAST(4294967295 AS bigint)) AS s0_state_b
+FROM step_2
+), step_4 AS (
+SELECT TOP (1000000000) d_key, d_day, row_number,
+    (((s0_state_a ^ (s0_state_a / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_state_a,
+    (((s0_state_b ^ (s0_state_b / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_state_b
+FROM step_3
+), step_5 AS (
+SELECT TOP (1000000000) d_key, d_day, row_number,
+    (((s1_state_a ^ (s1_state_a / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_state_a,
+    (((s1_state_b ^ (s1_state_b / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_state_b
+FROM step_4
+), step_6 AS (
+SELECT TOP (1000000000) d_key, d_day, row_number,
+    (s2_state_a ^ (s2_state_a / 32768)) AS state_a,
+    (s2_state_b ^ (s2_state_b / 32768)) AS state_b
+FROM step_5
+), step_7 AS (
+SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
+    ((((state_a ^ CAST(2461210944 AS bigint)) * 569420461) + (state_b * 392013719)) & CAST(4294967295 AS bigint)) AS s1_h_pieces,
+    ((((state_a ^ 105811268) * 569420461) + (state_b * 963500583)) & CAST(4294967295 AS bigint)) AS s1_h_price
+FROM step_6
+), step_8 AS (
+SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
+    (((s1_h_pieces ^ (s1_h_pieces / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_pieces,
+    (((s1_h_price ^ (s1_h_price / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_price
+FROM step_7
+), step_9 AS (
+SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
+    (s2_h_pieces ^ (s2_h_pieces / 32768)) AS h_pieces,
+    ((((s2_h_price ^ (s2_h_price / 32768)) * 9801) / CAST(4294967296 AS bigint)) + 100) AS c_price
+FROM step_8
+), step_10 AS (
+SELECT TOP (1000000000) d_key, d_day, c_price, row_number, state_a,
+    CAST(CASE WHEN (h_pieces < 1431655765) THEN 1 WHEN (h_pieces < CAST(2863311531 AS bigint)) THEN 2 ELSE 3 END AS bigint) AS c_pieces
+FROM step_9
+), made AS (
+SELECT TOP (1000000000) (d_key + row_number) AS event_id,
+    CAST(c_pieces AS int) AS [pieces],
+    CAST(CAST(c_price AS decimal(18,0)) * CAST(0.01 AS decimal(2,2)) AS decimal(18,2)) AS [price],
+    CAST(CAST((c_pieces * c_price) AS decimal(18,0)) * CAST(0.01 AS decimal(2,2)) AS decimal(18,2)) AS [total],
+    CAST(CAST(CASE WHEN (((c_price * 100000) / 3) < 0) THEN ((((c_price * 100000) / 3) - 50000) / 100000) ELSE ((((c_price * 100000) / 3) + 50000) / 100000) END AS decimal(18,0)) * CAST(0.01 AS decimal(2,2)) AS decimal(18,2)) AS [each],
+    CAST(CASE WHEN (CASE WHEN ((c_pieces > 2) AND (c_price >= 5050)) THEN 1 WHEN (NOT ((c_pieces > 2) AND (c_price >= 5050))) THEN 0 ELSE CAST(NULL AS bigint) END = 1) THEN 1 WHEN NOT (CASE WHEN ((c_pieces > 2) AND (c_price >= 5050)) THEN 1 WHEN (NOT ((c_pieces > 2) AND (c_price >= 5050))) THEN 0 ELSE CAST(NULL AS bigint) END = 1) THEN 0 END AS bit) AS is_large,
+    CASE WHEN (c_pieces = 1) THEN 'one' ELSE ('' + CAST(c_pieces AS varchar(20)) + ' pieces') END AS [words],
+    d_day AS [$day],
+    state_a AS [$hash]
+FROM step_10
+)
+SELECT * FROM [made];

@@ -1,0 +1,55 @@
+-- events: rows
+WITH step_1 AS (
+SELECT TOP (1000000000) d_first, d_a, d_b, d_key, d_day,
+    exploded.[of_number] AS i_block
+FROM days_events
+JOIN numbers AS exploded ON exploded.[of_number] < d_count
+), step_2 AS (
+SELECT TOP (1000000000) d_a, d_b, d_key, d_day,
+    (d_first + i_block) AS row_number
+FROM step_1
+), step_3 AS (
+SELECT TOP (1000000000) d_key, d_day, row_number,
+    ((row_number + d_a) & CAST(4294967295 AS bigint)) AS s0_state_a,
+    ((row_number + d_b) & CAST(4294967295 AS bigint)) AS s0_state_b
+FROM step_2
+), step_4 AS (
+SELECT TOP (1000000000) d_key, d_day, row_number,
+    (((s0_state_a ^ (s0_state_a / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_state_a,
+    (((s0_state_b ^ (s0_state_b / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_state_b
+FROM step_3
+), step_5 AS (
+SELECT TOP (1000000000) d_key, d_day, row_number,
+    (((s1_state_a ^ (s1_state_a / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_state_a,
+    (((s1_state_b ^ (s1_state_b / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_state_b
+FROM step_4
+), step_6 AS (
+SELECT TOP (1000000000) d_key, d_day, row_number, s2_state_b,
+    (s2_state_a ^ (s2_state_a / 32768)) AS state_a
+FROM step_5
+), step_7 AS (
+SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
+    ((((state_a ^ CAST(2408185333 AS bigint)) * 569420461) + ((s2_state_b ^ (s2_state_b / 32768)) * 313469049)) & CAST(4294967295 AS bigint)) AS s1_h_score
+FROM step_6
+), step_8 AS (
+SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
+    (((s1_h_score ^ (s1_h_score / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_score
+FROM step_7
+), step_9 AS (
+SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
+    (s2_h_score ^ (s2_h_score / 32768)) AS h_score
+FROM step_8
+), step_10 AS (
+SELECT TOP (1000000000) d_key, d_day, h_score, row_number, state_a,
+    q_score.of_low AS q_score_low,
+    q_score.of_span AS q_score_span
+FROM step_9
+JOIN quantiles_6_events_score AS q_score ON q_score.of_slot = (h_score / 4194304)
+), made AS (
+SELECT TOP (1000000000) (d_key + row_number) AS event_id,
+    CAST((q_score_low + ((q_score_span * (h_score & 4194303)) / 4194304)) AS int) AS [score],
+    d_day AS [$day],
+    state_a AS [$hash]
+FROM step_10
+)
+SELECT * FROM [made];

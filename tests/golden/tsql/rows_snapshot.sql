@@ -1,0 +1,159 @@
+-- people: rows
+WITH step_1 AS (
+SELECT TOP (1000000000) d_first, d_size, d_width, d_rotation, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span,
+    d_born, d_day,
+    exploded.[of_number] AS i_block
+FROM days_people
+JOIN numbers AS exploded ON exploded.[of_number] < d_count
+), step_2 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day,
+    ((((d_first + i_block) + d_size) - d_rotation) % d_size) AS id_moved
+FROM step_1
+), step_3 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f5, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_moved,
+    (id_moved % d_width) AS id_low_6
+FROM step_2
+), step_4 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_low_6,
+    id_moved,
+    ((((d_size - id_low_6) + d_width) - 1) / d_width) AS id_rows_5,
+    ((id_low_6 + d_f5) & CAST(4294967295 AS bigint)) AS s0_id_mix_5
+FROM step_3
+), step_5 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_low_6,
+    id_moved, id_rows_5,
+    (((s0_id_mix_5 ^ (s0_id_mix_5 / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_id_mix_5
+FROM step_4
+), step_6 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_low_6,
+    id_moved, id_rows_5,
+    (((s1_id_mix_5 ^ (s1_id_mix_5 / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_id_mix_5
+FROM step_5
+), step_7 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f4, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_low_6,
+    ((((id_moved / d_width) + id_rows_5) - ((s2_id_mix_5 ^ (s2_id_mix_5 / 32768)) % id_rows_5)) % id_rows_5) AS id_high_5
+FROM step_6
+), step_8 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_high_5, id_low_6,
+    CASE WHEN ((d_size - (id_high_5 * d_width)) < d_width) THEN (d_size - (id_high_5 * d_width)) ELSE d_width END AS id_cells_4,
+    ((id_high_5 + d_f4) & CAST(4294967295 AS bigint)) AS s0_id_mix_4
+FROM step_7
+), step_9 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_cells_4, id_high_5,
+    id_low_6,
+    (((s0_id_mix_4 ^ (s0_id_mix_4 / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_id_mix_4
+FROM step_8
+), step_10 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_cells_4, id_high_5,
+    id_low_6,
+    (((s1_id_mix_4 ^ (s1_id_mix_4 / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_id_mix_4
+FROM step_9
+), step_11 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f3, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_high_5,
+    (((id_low_6 + id_cells_4) - ((s2_id_mix_4 ^ (s2_id_mix_4 / 32768)) % id_cells_4)) % id_cells_4) AS id_low_4
+FROM step_10
+), step_12 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_high_5, id_low_4,
+    ((((d_size - id_low_4) + d_width) - 1) / d_width) AS id_rows_3,
+    ((id_low_4 + d_f3) & CAST(4294967295 AS bigint)) AS s0_id_mix_3
+FROM step_11
+), step_13 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_high_5, id_low_4,
+    id_rows_3,
+    (((s0_id_mix_3 ^ (s0_id_mix_3 / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_id_mix_3
+FROM step_12
+), step_14 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_high_5, id_low_4,
+    id_rows_3,
+    (((s1_id_mix_3 ^ (s1_id_mix_3 / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_id_mix_3
+FROM step_13
+), step_15 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f2, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_low_4,
+    (((id_high_5 + id_rows_3) - ((s2_id_mix_3 ^ (s2_id_mix_3 / 32768)) % id_rows_3)) % id_rows_3) AS id_high_3
+FROM step_14
+), step_16 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_high_3, id_low_4,
+    CASE WHEN ((d_size - (id_high_3 * d_width)) < d_width) THEN (d_size - (id_high_3 * d_width)) ELSE d_width END AS id_cells_2,
+    ((id_high_3 + d_f2) & CAST(4294967295 AS bigint)) AS s0_id_mix_2
+FROM step_15
+), step_17 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_cells_2, id_high_3, id_low_4,
+    (((s0_id_mix_2 ^ (s0_id_mix_2 / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_id_mix_2
+FROM step_16
+), step_18 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_cells_2, id_high_3, id_low_4,
+    (((s1_id_mix_2 ^ (s1_id_mix_2 / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_id_mix_2
+FROM step_17
+), step_19 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f1, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_high_3,
+    (((id_low_4 + id_cells_2) - ((s2_id_mix_2 ^ (s2_id_mix_2 / 32768)) % id_cells_2)) % id_cells_2) AS id_low_2
+FROM step_18
+), step_20 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_high_3, id_low_2,
+    ((((d_size - id_low_2) + d_width) - 1) / d_width) AS id_rows_1,
+    ((id_low_2 + d_f1) & CAST(4294967295 AS bigint)) AS s0_id_mix_1
+FROM step_19
+), step_21 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_high_3, id_low_2, id_rows_1,
+    (((s0_id_mix_1 ^ (s0_id_mix_1 / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_id_mix_1
+FROM step_20
+), step_22 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_high_3, id_low_2, id_rows_1,
+    (((s1_id_mix_1 ^ (s1_id_mix_1 / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_id_mix_1
+FROM step_21
+), step_23 AS (
+SELECT TOP (1000000000) d_size, d_width, d_f0, d_id, d_a, d_b, d_span, d_born, d_day, id_low_2,
+    (((id_high_3 + id_rows_1) - ((s2_id_mix_1 ^ (s2_id_mix_1 / 32768)) % id_rows_1)) % id_rows_1) AS id_high_1
+FROM step_22
+), step_24 AS (
+SELECT TOP (1000000000) d_width, d_id, d_a, d_b, d_span, d_born, d_day, id_high_1, id_low_2,
+    CASE WHEN ((d_size - (id_high_1 * d_width)) < d_width) THEN (d_size - (id_high_1 * d_width)) ELSE d_width END AS id_cells_0,
+    ((id_high_1 + d_f0) & CAST(4294967295 AS bigint)) AS s0_id_mix_0
+FROM step_23
+), step_25 AS (
+SELECT TOP (1000000000) d_width, d_id, d_a, d_b, d_span, d_born, d_day, id_cells_0, id_high_1, id_low_2,
+    (((s0_id_mix_0 ^ (s0_id_mix_0 / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_id_mix_0
+FROM step_24
+), step_26 AS (
+SELECT TOP (1000000000) d_width, d_id, d_a, d_b, d_span, d_born, d_day, id_cells_0, id_high_1, id_low_2,
+    (((s1_id_mix_0 ^ (s1_id_mix_0 / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_id_mix_0
+FROM step_25
+), step_27 AS (
+SELECT TOP (1000000000) d_a, d_b, d_span, d_born, d_day,
+    (d_id + ((id_high_1 * d_width) + (((id_low_2 + id_cells_0) - ((s2_id_mix_0 ^ (s2_id_mix_0 / 32768)) % id_cells_0)) % id_cells_0))) AS entity_id
+FROM step_26
+), step_28 AS (
+SELECT TOP (1000000000) d_span, d_born, d_day, entity_id,
+    ((entity_id + d_a) & CAST(4294967295 AS bigint)) AS s0_state_a,
+    ((entity_id + d_b) & CAST(4294967295 AS bigint)) AS s0_state_b
+FROM step_27
+), step_29 AS (
+SELECT TOP (1000000000) d_span, d_born, d_day, entity_id,
+    (((s0_state_a ^ (s0_state_a / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_state_a,
+    (((s0_state_b ^ (s0_state_b / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_state_b
+FROM step_28
+), step_30 AS (
+SELECT TOP (1000000000) d_span, d_born, d_day, entity_id,
+    (((s1_state_a ^ (s1_state_a / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_state_a,
+    (((s1_state_b ^ (s1_state_b / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_state_b
+FROM step_29
+), step_31 AS (
+SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, s2_state_b,
+    (s2_state_a ^ (s2_state_a / 32768)) AS state_a
+FROM step_30
+), step_32 AS (
+SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, state_a,
+    ((((state_a ^ 1439930898) * 569420461) + ((s2_state_b ^ (s2_state_b / 32768)) * 352633693)) & CAST(4294967295 AS bigint)) AS [s1_h_created/day]
+FROM step_31
+), step_33 AS (
+SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, state_a,
+    ((([s1_h_created/day] ^ ([s1_h_created/day] / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS [s2_h_created/day]
+FROM step_32
+), made AS (
+SELECT TOP (1000000000) entity_id AS person_id,
+    DATEADD(day, CAST((d_born - ((([s2_h_created/day] ^ ([s2_h_created/day] / 32768)) * d_span) / CAST(4294967296 AS bigint))) AS int), CAST('1970-01-01' AS date)) AS created_date,
+    d_day AS [$day],
+    state_a AS [$hash]
+FROM step_33
+)
+SELECT * FROM [made];
