@@ -151,7 +151,7 @@ class TSQLDialect(Dialect):
         branches.append(f"WHEN {value} >= 0 THEN RIGHT('{'0' * width}' + {digits}, {width})")
         if width < 20:
             branches.append(f"WHEN {value} <= {self.integer(-(10 ** (width - 1)))} THEN {digits}")
-        behind = f"RIGHT('{'0' * (width - 1)}' + CAST(-{value} AS varchar(20)), {width - 1})"
+        behind = f"RIGHT('{'0' * (width - 1)}' + SUBSTRING({digits}, 2, 19), {width - 1})"
         return f"CASE {' '.join(branches)} ELSE '-' + {behind} END"
 
     def date_text(self, node: DateText) -> str:

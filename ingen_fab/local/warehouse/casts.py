@@ -16,6 +16,8 @@ STYLES = {
     "21": "%Y-%m-%d %H:%M:%S.%f",
     "126": "%Y-%m-%dT%H:%M:%S.%f",
 }
+# A day may be written yyyymmdd as well.
+_WITH_DASHES = "regexp_replace(trim({}), '^(\\d{{4}})(\\d{{2}})(\\d{{2}})$', '\\1-\\2-\\3')"
 _LONGEST_TEXT = {"bit": 1, "smallint": 6, "int": 11, "bigint": 20, "date": 10, "datetime2": 26}
 
 
@@ -38,8 +40,10 @@ def cast(value: Carried, kind: SqlType, *, attempt: bool = False) -> Carried:
         macro = "tsql_try_whole" if attempt else "tsql_whole"
         return Carried(f"{word}({macro}({value.text}) AS {kind.held_as})", kind)
     if kind.name == "date" and value.kind.is_text:
-        return Carried(f"CAST({word}(trim({value.text}) AS TIMESTAMP) AS DATE)", kind)
-    if value.kind.is_text and kind.name in ("decimal", "float", "real", "datetime2", "uniqueidentifier"):
+        return Carried(f"CAST({word}({_WITH_DASHES.format(value.text)} AS TIMESTAMP) AS DATE)", kind)
+    if kind.name == "datetime2" and value.kind.is_text:
+        return Carried(f"{word}({_WITH_DASHES.format(value.text)} AS TIMESTAMP)", kind)
+    if value.kind.is_text and kind.name in ("decimal", "float", "real", "uniqueidentifier"):
         return Carried(f"{word}(trim({value.text}) AS {kind.held_as})", kind)
     _refuse_impossible(value.kind, kind)
     return Carried(f"{word}({value.text} AS {kind.held_as})", kind)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -13,13 +12,15 @@ from sqlglot import exp
 from ingen_fab.local.warehouse.errors import WarehouseError, not_here
 from ingen_fab.local.warehouse.queries import Found
 from ingen_fab.local.warehouse.scope import Columns, quoted, text_literal
-from ingen_fab.local.warehouse.types import INT, MAX_LENGTH, TEXT, SqlType, held_type
+from ingen_fab.local.warehouse.types import INT, SqlType, held_type
 
 DEFAULT_SCHEMA = "dbo"
 # Of #tables: DuckDB keeps them in a database of their own.
 TEMPORARY_SCHEMA = "main"
 # Where this stand-in keeps views of its own; T-SQL names it INFORMATION_SCHEMA and sys.
 CATALOG_SCHEMA = "tsql_catalog"
+# The types of columns that hold text: DuckDB's VARCHAR has no length.
+TEXT_TYPES = f"{CATALOG_SCHEMA}.text_types"
 _NAME = SqlType("varchar", 128)
 # Schema, table and columns.
 MadeTable: TypeAlias = tuple[str, str, Columns]
@@ -34,11 +35,13 @@ _VIEWS = {
         f"WHEN 'DOUBLE' THEN 'float' WHEN 'FLOAT' THEN 'real' WHEN 'BLOB' THEN 'varbinary' "
         f"WHEN 'UUID' THEN 'uniqueidentifier' "
         f"ELSE lower(regexp_replace(data_type, '[(].*', '')) END AS \"DATA_TYPE\", "
-        f"CASE WHEN data_type = 'VARCHAR' THEN CAST(COALESCE(regexp_extract(comment, '[0-9]+'), '8000') "
-        f'AS INTEGER) END AS "CHARACTER_MAXIMUM_LENGTH", '
+        f"CASE WHEN data_type = 'VARCHAR' THEN COALESCE(of_size, 8000) END AS "
+        f'"CHARACTER_MAXIMUM_LENGTH", '
         f'CAST(numeric_precision AS INTEGER) AS "NUMERIC_PRECISION", '
         f'CAST(numeric_scale AS INTEGER) AS "NUMERIC_SCALE" '
-        f"FROM duckdb_columns() WHERE database_name = current_database() AND NOT internal "
+        f"FROM duckdb_columns() LEFT JOIN {CATALOG_SCHEMA}.text_types ON of_schema = schema_name "
+        f"AND of_table = table_name AND of_column = column_name "
+        f"WHERE database_name = current_database() AND NOT internal "
         f"AND schema_name NOT IN ('main', '{CATALOG_SCHEMA}')",
         {
             **dict.fromkeys(("TABLE_CATALOG", "TABLE_SCHEMA", "TABLE_NAME", "COLUMN_NAME"), _NAME),
@@ -96,6 +99,10 @@ class Catalog:
         """Make the schema dbo and the views of the catalog where the file has none."""
         self.engine.execute(f"CREATE SCHEMA IF NOT EXISTS {DEFAULT_SCHEMA}")
         self.engine.execute(f"CREATE SCHEMA IF NOT EXISTS {CATALOG_SCHEMA}")
+        self.engine.execute(
+            f"CREATE TABLE IF NOT EXISTS {TEXT_TYPES} "
+            "(of_schema VARCHAR, of_table VARCHAR, of_column VARCHAR, of_name VARCHAR, of_size INTEGER)"
+        )
         for view, (text, _) in _VIEWS.items():
             self.engine.execute(f"CREATE OR REPLACE VIEW {CATALOG_SCHEMA}.{view} AS {text}")
 
@@ -126,14 +133,16 @@ class Catalog:
         """Every table and view by schema and name."""
         if self._known is None:
             rows = self.engine.execute(
-                "SELECT schema_name, table_name, column_name, data_type, comment FROM duckdb_columns() "
+                "SELECT schema_name, table_name, column_name, data_type, of_name, of_size "
+                f"FROM duckdb_columns() LEFT JOIN {TEXT_TYPES} ON of_schema = schema_name "
+                "AND of_table = table_name AND of_column = column_name "
                 "WHERE database_name IN (current_database(), 'temp') AND NOT internal "
                 "ORDER BY schema_name, table_name, column_index"
             ).fetchall()
             found: dict[tuple[str, str], dict[str, SqlType]] = {}
-            for schema, table, column, kind, comment in rows:
+            for schema, table, column, kind, name, size in rows:
                 columns = found.setdefault((schema, table), {})
-                columns[column] = _spelled_type(comment) if comment else held_type(kind)
+                columns[column] = SqlType(name, size) if name else held_type(kind)
             self._known = {
                 (schema, table): Found(f"{quoted(schema)}.{quoted(table)}", columns)
                 for (schema, table), columns in found.items()
@@ -177,13 +186,25 @@ class Catalog:
         return str(known.index((schema, table)) + 1) if (schema, table) in known else "NULL"
 
 
-def _spelled_type(comment: str) -> SqlType:
-    match = re.fullmatch(r"(\w+)(?:\((\d+|max)\))?", comment)
-    if match is None:
-        return TEXT
-    return SqlType(match[1], MAX_LENGTH if match[2] == "max" else int(match[2] or 0))
+def noted_types(schema: str, table: str, columns: Columns) -> list[str]:
+    """The statements that keep the types of a table's texts."""
+    texts = [
+        f"({text_literal(schema)}, {text_literal(table)}, {text_literal(column)}, '{kind.name}', {kind.size})"
+        for column, kind in columns.items()
+        if kind.is_text
+    ]
+    return [f"INSERT INTO {TEXT_TYPES} VALUES {', '.join(texts)}"] if texts else []
 
 
-def column_comment(table: str, column: str, kind: SqlType) -> str:
-    """The statement that keeps a column's T-SQL type where DuckDB's says less."""
-    return f"COMMENT ON COLUMN {table}.{quoted(column)} IS {text_literal(str(kind))}"
+def forgotten_types(schema: str, table: str) -> str:
+    """The statement that lets go of the types of a table that is dropped."""
+    return f"DELETE FROM {TEXT_TYPES} WHERE {_of_table(schema, table)}"
+
+
+def renamed_types(schema: str, table: str, new: str) -> str:
+    """The statement that gives the types of a table to its new name."""
+    return f"UPDATE {TEXT_TYPES} SET of_table = {text_literal(new)} WHERE {_of_table(schema, table)}"
+
+
+def _of_table(schema: str, table: str) -> str:
+    return f"of_schema = {text_literal(schema)} AND of_table = {text_literal(table)}"

@@ -103,7 +103,7 @@ def warehouse_file(lakehouse_root: Path, name: str) -> Path:
 
 
 def place_of(lakehouse_root: Path, name: str) -> str:
-    """Where the rows of a warehouse are, in words; the connection string may hold a secret and is not said."""
+    """Where the rows of a warehouse are, in words; a connection string may hold a secret."""
     if os.environ.get(CONNECTION_VARIABLE, "").strip():
         return f"the server that {CONNECTION_VARIABLE} names"
     return str(warehouse_file(lakehouse_root, name))

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from ingen_fab.errors import UserError
 from ingen_fab.local.warehouse.casts import cast
-from ingen_fab.local.warehouse.catalog import TEMPORARY_SCHEMA, Catalog
+from ingen_fab.local.warehouse.catalog import TEMPORARY_SCHEMA, Catalog, renamed_types
 from ingen_fab.local.warehouse.errors import WarehouseError, not_here, not_on_fabric
 from ingen_fab.local.warehouse.expressions import Surroundings
 from ingen_fab.local.warehouse.functions import MACROS
@@ -32,7 +32,7 @@ _OPTIONS = {"NOCOUNT", "XACT_ABORT", "ANSI_NULLS", "QUOTED_IDENTIFIER", "ANSI_WA
 _THROW = re.compile(r"THROW(?:\s+(.+))?", re.IGNORECASE | re.DOTALL)
 # What DuckDB says -> SQL Server's number and words.
 _EXPLAINED = (
-    ("CHECK constraint failed", 2628, "String or binary data would be truncated"),
+    ("String or binary data would be truncated", 2628, "String or binary data would be truncated"),
     (
         "NOT NULL constraint failed",
         515,
@@ -269,9 +269,11 @@ class WarehouseEngine:
         )  # fmt: skip
         if match is None:
             raise not_here(f"{statement.text[:60]}")
-        schema, _, table = match[1].rpartition(".")
-        found = self.catalog.find(exp.to_table(table.strip("[]"), db=schema.strip("[]") or None))
-        self._do(Work((f"ALTER TABLE {found.text} RENAME TO {quoted(match[2])}",), rereads=True))
+        schema, _, name = (part.strip("[]") for part in match[1].rpartition("."))
+        table = exp.to_table(name, db=schema or None)
+        found = self.catalog.find(table)
+        note = renamed_types(self.catalog.schema_of(table), name, match[2])
+        self._do(Work((f"ALTER TABLE {found.text} RENAME TO {quoted(match[2])}", note), rereads=True))
 
     def _scalar(self, text: str) -> Any:
         tree = tree_of(f"SELECT {text} AS x")
@@ -352,7 +354,7 @@ def explained(error: duckdb.Error) -> WarehouseError:
     text = str(error).split("\n")[0]
     for part, number, words in _EXPLAINED:
         if part in text:
-            return WarehouseError(words if number != 2628 else f"{words}: {text}", number=number)
+            return WarehouseError(text if number == 2628 else words, number=number)
     return WarehouseError(text, number=50000)
 
 

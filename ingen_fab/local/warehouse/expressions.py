@@ -92,6 +92,8 @@ class Expressions:
         """A text or a number: an int up to 2147483647, above it a decimal."""
         text = str(node.this)
         if node.is_string:
+            # A backslash before a line's end takes both away.
+            text = text.replace("\\\r\n", "").replace("\\\n", "")
             return Carried(text_literal(text), SqlType("varchar", max(1, len(text.encode()))))
         if "e" in text.lower():
             return Carried(f"CAST({text} AS DOUBLE)", FLOAT)

@@ -34,6 +34,8 @@ MACROS = (
     "CREATE OR REPLACE MACRO tsql_cut(t, n) AS CASE WHEN strlen(t) <= n THEN t ELSE "
     "left(t, length(t) - CAST(list_sum(list_transform(range(1, length(t) + 1), "
     "lambda k: CASE WHEN strlen(left(t, CAST(k AS BIGINT))) > n THEN 1 ELSE 0 END)) AS BIGINT)) END",
+    "CREATE OR REPLACE MACRO tsql_fit(t, n) AS CASE WHEN t IS NULL OR strlen(t) <= n THEN t "
+    "ELSE error('String or binary data would be truncated: ' || left(t, 40)) END",
     "CREATE OR REPLACE MACRO tsql_try_whole(t) AS "
     "CASE WHEN trim(t) = '' THEN 0 ELSE TRY_CAST(CASE WHEN regexp_full_match(trim(t), '[+-]?[0-9]+') "
     "THEN trim(t) END AS BIGINT) END",
@@ -104,7 +106,9 @@ def date_difference(unit: str, start: Carried, end: Carried, *, big: bool) -> Ca
     one, two = (f"CAST({side.text} AS TIMESTAMP)" for side in (start, end))
     kind = BIGINT if big else INT
     if unit == "week":
-        one, two = f"({one} + to_days(1))", f"({two} + to_days(1))"
+        # 1970-01-04 was a Sunday.
+        weeks = (f"floor((date_diff('day', TIMESTAMP '1970-01-04', {side})) / 7.0)" for side in (one, two))
+        return Carried("CAST({1} - {0} AS {2})".format(*weeks, kind.held_as), kind)
     unit = "day" if unit in ("dayofyear", "weekday") else unit
     return Carried(f"CAST(date_diff('{unit}', {one}, {two}) AS {kind.held_as})", kind)
 

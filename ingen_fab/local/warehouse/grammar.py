@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlglot import exp
 from sqlglot.dialects.tsql import TSQL
 from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import TokenType
 
 from ingen_fab.local.warehouse.errors import WarehouseError
 
@@ -25,6 +26,15 @@ class PlainTSQL(TSQL):
             name: parser
             for name, parser in TSQL.Parser.FUNCTION_PARSERS.items()
             if name in _WITH_A_GRAMMAR_OF_THEIR_OWN
+        }
+        # What T-SQL has not, and sqlglot would take: LIMIT, and the operators behind a name but the point.
+        QUERY_MODIFIER_PARSERS: ClassVar[Any] = {
+            kind: parser
+            for kind, parser in TSQL.Parser.QUERY_MODIFIER_PARSERS.items()
+            if kind is not TokenType.LIMIT
+        }
+        COLUMN_OPERATORS: ClassVar[Any] = {
+            kind: parser for kind, parser in TSQL.Parser.COLUMN_OPERATORS.items() if kind is TokenType.DOT
         }
         NO_PAREN_FUNCTIONS: ClassVar[Any] = {}
         NO_PAREN_FUNCTION_PARSERS: ClassVar[Any] = {

@@ -9,10 +9,12 @@ from sqlglot import exp
 from ingen_fab.local.warehouse.catalog import Catalog
 from ingen_fab.local.warehouse.errors import WarehouseError
 from ingen_fab.local.warehouse.scope import quoted
+from ingen_fab.local.warehouse.types import MAX_LENGTH
 from ingen_fab.local.warehouse.work import Work
 from ingen_fab.sql.tsql_surface import VALUES_ROWS
 
-_LITERAL = r"(?:-?\d{1,19}|'(?:[^'\\]|'')*'|NULL)"
+_TEXT = r"'(?:[^'\\]|'')*'"
+_LITERAL = rf"(?:-?\d{{1,19}}|{_TEXT}|NULL)"
 _ROW = rf"\(\s*{_LITERAL}(?:\s*,\s*{_LITERAL})*\s*\)"
 _NAME = r"\[(?:[^\]]|\]\])+\]"
 PLAIN_INSERT = re.compile(
@@ -33,6 +35,11 @@ def plain_insert(sql: str, catalog: Catalog) -> Work | None:
     for name in names:
         if name not in found.columns:
             raise WarehouseError(f"Invalid column name '{name}'.", number=207)
+    sizes = [found.columns[name].size for name in names if found.columns[name].is_text]
+    shortest = min((size for size in sizes if size != MAX_LENGTH), default=MAX_LENGTH)
+    if shortest != MAX_LENGTH and any(len(t.encode()) > shortest for t in re.findall(_TEXT, rows)):
+        # Which text goes into which column, the grammar has to tell.
+        return None
     count = len(re.findall(_ROW, rows))
     if count > VALUES_ROWS:
         raise too_many_rows(count)

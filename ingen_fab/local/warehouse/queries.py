@@ -253,9 +253,10 @@ class QueryCarrier:
         rows = []
         for row in node.expressions:
             cells = [self.expressions.value(cell, Scope()) for cell in row.expressions]
-            kinds = [common_type(k, c.kind) for k, c in zip(kinds, cells, strict=True)] or [
-                c.kind for c in cells
-            ]
+            kinds = kinds or [cell.kind for cell in cells]
+            if len(cells) != len(kinds):
+                raise WarehouseError("All rows of VALUES must have as many values.", number=10709)
+            kinds = [common_type(kind, cell.kind) for kind, cell in zip(kinds, cells, strict=True)]
             rows.append(f"({', '.join(cell.text for cell in cells)})")
         columns = [("", TEXT if kind.name == "null" else kind) for kind in kinds]
         return f"VALUES {', '.join(rows)}", columns

@@ -260,7 +260,7 @@ class _Reader:
             return head == "INSERT"
         if word == "SET":
             return head == "UPDATE"
-        if head == "DROP" and word == "IF":
+        if head in ("DROP", "CREATE") and word == "IF":
             return True
         if word == "FETCH":
             return last in ("ROW", "ROWS")

@@ -202,10 +202,17 @@ class StatementCarrier:
         return Work(tuple(f"DELETE FROM {self.catalog.find(table).text}" for table in node.expressions))
 
 
+def fits(one: SqlType, kind: SqlType) -> bool:
+    """Whether every text of one type is one of the other."""
+    if not (one.is_text and kind.is_text):
+        return False
+    return kind.size == MAX_LENGTH or (one.size != MAX_LENGTH and one.size <= kind.size)
+
+
 def assigned(value: Carried, kind: SqlType) -> Carried:
     """A value as it goes into a column: another type by a cast, a text whole or not at all."""
     if value.kind.is_text and kind.is_text:
-        return value
+        return value if fits(value.kind, kind) else Carried(f"tsql_fit({value.text}, {kind.size})", kind)
     if value.kind == kind:
         return value
     if kind.is_text:
@@ -216,7 +223,7 @@ def assigned(value: Carried, kind: SqlType) -> Carried:
 def _assigned(text: str, columns: Selected, kinds: Sequence[SqlType]) -> str:
     """A query whose columns are cast to those of a table where their types differ."""
     pairs = list(zip(columns, kinds, strict=True))
-    if all(one == kind or (one.is_text and kind.is_text) for (_, one), kind in pairs):
+    if all(one == kind or fits(one, kind) for (_, one), kind in pairs):
         return text
     names = [f"c{place}" for place in range(len(pairs))]
     casts = [

@@ -6,12 +6,18 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from ingen_fab.local.warehouse.catalog import TEMPORARY_SCHEMA, Catalog, MadeTable, column_comment
+from ingen_fab.local.warehouse.catalog import (
+    TEMPORARY_SCHEMA,
+    Catalog,
+    MadeTable,
+    forgotten_types,
+    noted_types,
+)
 from ingen_fab.local.warehouse.errors import WarehouseError, not_here, not_on_fabric
 from ingen_fab.local.warehouse.expressions import Surroundings
 from ingen_fab.local.warehouse.queries import QueryCarrier, Selected, refuse_near_twins
 from ingen_fab.local.warehouse.scope import Columns, quoted
-from ingen_fab.local.warehouse.types import MAX_LENGTH, SqlType, type_of
+from ingen_fab.local.warehouse.types import SqlType, type_of
 from ingen_fab.local.warehouse.work import Work
 
 
@@ -99,7 +105,7 @@ class TableStatements:
 
     def _new_table(self, node: exp.Create) -> Work:
         target, temporary = self._new_name(node.this.this)
-        parts, comments, seen, kinds = [], [], set(), {}
+        parts, seen, kinds = [], set(), {}
         for column in node.this.expressions:
             if not isinstance(column, exp.ColumnDef):
                 raise not_on_fabric(
@@ -113,14 +119,15 @@ class TableStatements:
                     number=2705,
                 )
             seen.add(column.name.casefold())
-            text, comment, kinds[column.name] = self._column(column, target)
+            text, kinds[column.name] = self._column(column)
             parts.append(text)
-            comments += [comment] if comment and not temporary else []
         made = f"CREATE {temporary}TABLE {target} ({', '.join(parts)})"
-        return Work((made, *comments), made=(self._made(node.this.this, kinds),))
+        entry = self._made(node.this.this, kinds)
+        notes = [] if temporary else noted_types(*entry)
+        return Work((made, *notes), made=(entry,))
 
     @staticmethod
-    def _column(column: exp.ColumnDef, target: str) -> tuple[str, str, SqlType]:
+    def _column(column: exp.ColumnDef) -> tuple[str, SqlType]:
         if column.kind is None:
             raise not_on_fabric("a computed column")
         kind = type_of(column.kind)
@@ -133,10 +140,7 @@ class TableStatements:
                 continue
             else:
                 raise not_on_fabric(f"{constraint.sql('tsql')[:60]} of a column")
-        if kind.is_text and kind.size != MAX_LENGTH:
-            text += f" CHECK (strlen({quoted(column.name)}) <= {kind.size})"
-            return text, column_comment(target, column.name, kind), kind
-        return text, "", kind
+        return text, kind
 
     def drop(self, node: exp.Drop) -> Work:
         """DROP of tables, views and schemas."""
@@ -159,7 +163,7 @@ class TableStatements:
             schema, name, _ = self._made(table, {})
             found = self.catalog.tables().get((schema, name))
             if found is not None:
-                texts.append(f"DROP {kind} {found.text}")
+                texts += [f"DROP {kind} {found.text}", forgotten_types(schema, name)]
                 gone.append((schema, name))
             elif not node.args.get("exists"):
                 raise WarehouseError(
@@ -179,8 +183,7 @@ class TableStatements:
                     raise not_on_fabric("a column that is added and not nullable")
                 kind = type_of(action.kind)
                 texts.append(f"ALTER TABLE {found.text} ADD COLUMN {quoted(action.name)} {kind.held_as}")
-                if kind.is_text and kind.size != MAX_LENGTH:
-                    texts.append(column_comment(found.text, action.name, kind))
+                texts += noted_types(self.catalog.schema_of(node.this), node.this.name, {action.name: kind})
             elif isinstance(action, exp.Drop) and str(action.args["kind"]).upper() == "COLUMN":
                 texts.append(f"ALTER TABLE {found.text} DROP COLUMN {quoted(action.this.name)}")
             else:

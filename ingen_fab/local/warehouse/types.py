@@ -30,7 +30,13 @@ _HELD: dict[str, str] = {
     "uniqueidentifier": "UUID",
 }
 # sqlglot's names of types that have another one in T-SQL.
-_NAMES = {"double": "float", "float": "real", "boolean": "bit", "uuid": "uniqueidentifier"}
+_NAMES = {
+    "double": "float",
+    "float": "real",
+    "boolean": "bit",
+    "uuid": "uniqueidentifier",
+    "utinyint": "tinyint",
+}
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ FROM step_8
 SELECT TOP (1000000000) c_event_id AS event_id,
     c_word AS [word],
     DATEADD(day, CAST(c_due AS int), CAST('1970-01-01' AS date)) AS [due],
-    ('' + c_word + '-' + CASE WHEN c_event_id >= 100000000 THEN CAST(c_event_id AS varchar(20)) WHEN c_event_id >= 0 THEN RIGHT('00000000' + CAST(c_event_id AS varchar(20)), 8) WHEN c_event_id <= (-10000000) THEN CAST(c_event_id AS varchar(20)) ELSE '-' + RIGHT('0000000' + CAST(-c_event_id AS varchar(20)), 7) END + ' (' + CAST(DATEADD(day, CAST(c_due AS int), CAST('1970-01-01' AS date)) AS varchar(10)) + ')') AS [label],
+    ('' + c_word + '-' + CASE WHEN c_event_id >= 100000000 THEN CAST(c_event_id AS varchar(20)) WHEN c_event_id >= 0 THEN RIGHT('00000000' + CAST(c_event_id AS varchar(20)), 8) WHEN c_event_id <= (-10000000) THEN CAST(c_event_id AS varchar(20)) ELSE '-' + RIGHT('0000000' + SUBSTRING(CAST(c_event_id AS varchar(20)), 2, 19), 7) END + ' (' + CAST(DATEADD(day, CAST(c_due AS int), CAST('1970-01-01' AS date)) AS varchar(10)) + ')') AS [label],
     d_day AS [$day],
     state_a AS [$hash]
 FROM step_9

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingen_fab.local.warehouse.engine import WarehouseEngine
+
+Ask = Callable[[str], Any]
+
+
+@pytest.fixture
+def wh(tmp_path: Path) -> Iterator[WarehouseEngine]:
+    """An empty warehouse."""
+    made = WarehouseEngine(tmp_path / "wh.duckdb", "wh")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    """The value of an expression; it changes nothing, so one warehouse serves a module."""
+    made = WarehouseEngine(tmp_path_factory.mktemp("warehouse") / "wh.duckdb", "wh")
+    yield lambda text: made.run(f"SELECT {text} AS x").rows[0][0]
+    made.close()
