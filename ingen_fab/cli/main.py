@@ -29,6 +29,13 @@ SYNTHETIC_DATA: dict[str, Entry] = {
     "validate": ("ingen_fab.cli.validate:validate", "Check a dataset and name every problem."),
 }
 
+INGESTION = {
+    "compile": ("ingen_fab.cli.ingest:compile_ingestion", "Write the ingestion notebook."),
+}
+INGESTION_RUNS = {
+    "run": ("ingen_fab.cli.ingest:run_ingestion", "Load the files that the config table names."),
+}
+
 NOTEBOOK: dict[str, Entry] = {
     "convert": (
         "ingen_fab.cli.convert_notebook:convert_notebook",
@@ -133,9 +140,17 @@ cli.add_command(synthetic_data_group())
 cli.add_command(LazyGroup("init", "Begin a project.", INIT))
 cli.add_command(LazyGroup("ddl", "Make tables and rows with scripts, each of which runs once.", DDL))
 cli.add_command(LazyGroup("notebook", "Work with Fabric notebooks of any origin.", NOTEBOOK))
-package = LazyGroup("package", "Packages: synthetic data under its other spelling.", {})
+package = LazyGroup("package", "Packages: synthetic data under its other spelling, flat-file ingestion.", {})
 package.add_command(synthetic_data_group())
+package.add_command(LazyGroup("flat-file-ingestion", "Load flat files into Delta tables.", INGESTION))
 cli.add_command(package)
+run = LazyGroup("run", "Run packages on this machine.", {})
+run_package = LazyGroup("package", "Packages that can be run.", {})
+run_package.add_command(
+    LazyGroup("flat-file-ingestion", "Load flat files into Delta tables.", INGESTION_RUNS)
+)
+run.add_command(run_package)
+cli.add_command(run)
 
 
 def _print_version(ctx: click.Context) -> None:

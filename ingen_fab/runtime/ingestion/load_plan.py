@@ -197,3 +197,26 @@ def files_from_json(text: str) -> tuple[LoadedFile, ...]:
         LoadedFile(str(path), int(size), int(modified), str(digest))
         for path, size, modified, digest in json.loads(text)
     )
+
+
+def doubtful_files(discovery: Discovery, loaded: Mapping[str, LoadedSlice]) -> list[ListedFile]:
+    """The files whose time alone differs from what was loaded: only their content tells."""
+    found = []
+    for source in discovery.slices:
+        known = {file.path: file for file in loaded[source.key].files} if source.key in loaded else {}
+        for file in source.files:
+            before = known.get(file.path)
+            if before and before.digest and before.size == file.size and before.modified != file.modified:
+                found.append(file)
+    return found
+
+
+def loaded_slices(entries: Iterable[Mapping[str, object]], config: IngestionConfig) -> dict[str, LoadedSlice]:
+    """What the completed rows of the log say of a config's target, the oldest rows first."""
+    found = {}
+    for entry in entries:
+        if (entry["config_id"], entry["target_table_name"]) == (config.config_id, config.target_table):
+            key, day = str(entry["source_file_partition_values"]), entry["date_partition"]
+            files = files_from_json(str(entry["source_files"]))
+            found[key] = LoadedSlice(key, date.fromisoformat(str(day)) if day else None, files)
+    return found

@@ -36,21 +36,33 @@ def transaction_name(config_id: str) -> str:
     return f"{TRANSACTION_PREFIX}/{config_id}"
 
 
-def marker_text(config_id: str, execution_id: str, counts: Mapping[str, SliceCounts]) -> str:
-    """What a commit carries: whose it is, and the counts of its slices."""
-    told = {key: asdict(found) for key, found in counts.items()}
-    return json.dumps({MARKER_KEY: {"config_id": config_id, "execution_id": execution_id, "slices": told}})
+@dataclass(frozen=True)
+class CommitReport:
+    """What a commit says of itself: counts of its slices, the target's rows before it, bad rows in words."""
+
+    counts: Mapping[str, SliceCounts]
+    rows_before: int | None = None
+    details: str = ""
 
 
-def marked_counts(text: str | None, config_id: str, execution_id: str) -> dict[str, SliceCounts]:
-    """The counts that a commit carries for a config and execution; empty for any other commit."""
+def marker_text(config_id: str, execution_id: str, report: CommitReport) -> str:
+    """The report as the commit carries it, with whose it is."""
+    return json.dumps(
+        {MARKER_KEY: {"config_id": config_id, "execution_id": execution_id, "report": asdict(report)}}
+    )
+
+
+def marked_report(text: str | None, config_id: str, execution_id: str) -> CommitReport | None:
+    """The report that a commit carries for a config and execution; None for any other commit."""
     try:
         marker = json.loads(text or "").get(MARKER_KEY)
     except (ValueError, AttributeError):
-        return {}
+        return None
     if not marker or (marker["config_id"], marker["execution_id"]) != (config_id, execution_id):
-        return {}
-    return {
+        return None
+    report = marker["report"]
+    counts = {
         key: SliceCounts(**{**found, "digests": tuple((path, digest) for path, digest in found["digests"])})
-        for key, found in marker["slices"].items()
+        for key, found in report["counts"].items()
     }
+    return CommitReport(counts, report["rows_before"], report["details"])

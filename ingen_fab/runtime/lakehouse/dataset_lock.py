@@ -1,4 +1,4 @@
-"""Lets one run at a time generate a dataset, by a lock that ends with the process that holds it."""
+"""Lets one run at a time work on a dataset, by a lock that ends with the process that holds it."""
 
 from __future__ import annotations
 
@@ -22,22 +22,24 @@ LOCK_ATTEMPTS = 100
 
 
 @contextlib.contextmanager
-def dataset_lock(storage: LakehouseStorage, dataset_id: str) -> Iterator[None]:
+def dataset_lock(storage: LakehouseStorage, dataset_id: str, doing: str = "is generating") -> Iterator[None]:
     """Hold the dataset while the context is open; RuntimeUserError where another run holds it.
+
+    `doing` is what its runs do, in words.
 
     The lock is the kernel's, so a file that a killed run left is no obstacle. It is seen by processes of one
     machine; where the file system has none, a warning says so and the run goes on.
     """
     relative = f"{STAGING_FOLDER}/{dataset_id}.lock"
     path, folder = storage.local_path(relative), storage.local_path(STAGING_FOLDER)
-    lock_file = _locked_file(storage, path, dataset_id)
+    lock_file = _locked_file(storage, path, f"{doing} {dataset_id}")
     try:
         yield
     finally:
         _release(lock_file, path, folder)
 
 
-def _locked_file(storage: LakehouseStorage, path: str, dataset_id: str) -> int:
+def _locked_file(storage: LakehouseStorage, path: str, work: str) -> int:
     for _ in range(LOCK_ATTEMPTS):
         storage.ensure_folder(STAGING_FOLDER)
         try:
@@ -48,7 +50,7 @@ def _locked_file(storage: LakehouseStorage, path: str, dataset_id: str) -> int:
         except OSError as error:
             raise explained_os_error(error, path) from error
         try:
-            if _locked(lock_file, path, dataset_id) and not _same_file(lock_file, path):
+            if _locked(lock_file, path, work) and not _same_file(lock_file, path):
                 os.close(lock_file)
                 continue
             _write_process_id(lock_file, path)
@@ -57,7 +59,7 @@ def _locked_file(storage: LakehouseStorage, path: str, dataset_id: str) -> int:
             raise
         return lock_file
     raise RuntimeUserError(
-        f"the lock of the dataset {dataset_id} cannot be taken: {path} vanishes again and again",
+        f"the lock of a run that {work} cannot be taken: {path} vanishes again and again",
         hint="Wait for the other runs to end, then run again.",
     )
 
@@ -74,21 +76,21 @@ def _release(lock_file: int, path: str, folder: str) -> None:
         os.close(lock_file)
 
 
-def _locked(lock_file: int, path: str, dataset_id: str) -> bool:
+def _locked(lock_file: int, path: str, work: str) -> bool:
     """Lock the open file; False where there are no locks."""
     if sys.platform == "win32":
-        _warn_of_no_lock(dataset_id, "this platform has no flock")
+        _warn_of_no_lock(work, "this platform has no flock")
         return False
     try:
         fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         if error.errno in NO_LOCK_ERRORS:
-            _warn_of_no_lock(dataset_id, os.strerror(error.errno))
+            _warn_of_no_lock(work, os.strerror(error.errno))
             return False
         if error.errno != errno.EWOULDBLOCK:
             raise explained_os_error(error, path) from error
         raise RuntimeUserError(
-            f"another run is generating {dataset_id}",
+            f"another run {work}",
             hint=f"Wait until {_holder(lock_file)} has ended, then run again.",
         ) from error
     return True
@@ -115,7 +117,5 @@ def _write_process_id(lock_file: int, path: str) -> None:
         raise explained_os_error(error, path) from error
 
 
-def _warn_of_no_lock(dataset_id: str, reason: str) -> None:
-    progress_log().warning(
-        "no lock could be taken (%s): see to it that no other run generates %s now", reason, dataset_id
-    )
+def _warn_of_no_lock(work: str, reason: str) -> None:
+    progress_log().warning("no lock could be taken (%s): see to it that no other run %s now", reason, work)

@@ -8,7 +8,7 @@ end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from pyspark.sql import SparkSession
@@ -50,6 +50,13 @@ def spark_settings(spark: SparkSession) -> Iterator[None]:
         EXCLUDED_RULES_SETTING: ",".join([*filter(None, own.split(",")), *excluded]),
         "spark.sql.shuffle.partitions": shuffle_partitions(spark),
     }
+    with session_settings(spark, settings):
+        yield
+
+
+@contextmanager
+def session_settings(spark: SparkSession, settings: Mapping[str, str]) -> Iterator[None]:
+    """Settings of the session while the context is open; what they were before comes back."""
     before = {name: spark.conf.get(name, None) for name in settings}
     for name, value in settings.items():
         spark.conf.set(name, value)

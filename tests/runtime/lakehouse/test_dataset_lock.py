@@ -129,7 +129,7 @@ def test_a_file_system_without_locks_gets_a_warning(
     monkeypatch.setattr(fcntl, "flock", refuse)
     with caplog.at_level(logging.WARNING, "ingen_fab.progress"), dataset_lock(storage, "retail"):
         pass
-    assert "no other run generates retail now" in caplog.text
+    assert "no other run is generating retail now" in caplog.text
     assert list(files.iterdir()) == []
 
 

@@ -1,0 +1,80 @@
+"""The verbs of flat-file ingestion: compile its notebook, run what lies on disk."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from ingen_fab.compiler.ingestion_notebook import INGESTION_NOTEBOOK, ingestion_notebook
+from ingen_fab.errors import IngenFabError
+from ingen_fab.local import faults
+from ingen_fab.local.lakehouse import refuse_unwritable
+from ingen_fab.notebook.item import logical_id, write_notebook_item
+from ingen_fab.project.verbs import ITEMS_FOLDER, Project
+
+INGESTION_FOLDER = "flat_file_ingestion"
+
+
+@dataclass(frozen=True)
+class IngestionOptions:
+    """What to load: of a group (None: all groups), or one config; or only to plan it."""
+
+    execution_group: int | None = None
+    config_id: str = ""
+    dry_run: bool = False
+    environment: str = ""
+
+
+@dataclass(frozen=True)
+class IngestionOutcome:
+    """The summary of a run, and the error that it ended with; both as the notebook gave them."""
+
+    summary: dict[str, Any]
+    error: IngenFabError | None
+
+
+def compile_ingestion(project: Project) -> Path:
+    """Write the ingestion notebook; the same bytes at every call."""
+    return write_notebook_item(
+        project.folder / ITEMS_FOLDER / INGESTION_FOLDER,
+        ingestion_notebook(),
+        INGESTION_NOTEBOOK,
+        logical_id("ingen_fab", "Notebook", INGESTION_NOTEBOOK),
+        "Loads flat files into Delta tables, as config_flat_file_ingestion says",
+    )
+
+
+def run_ingestion(project: Project, options: IngestionOptions) -> IngestionOutcome:
+    """Compile the notebook and run what lies on disk; raises what ended it before there was a summary."""
+    faults.arm()
+    refuse_unwritable(project.folder / ITEMS_FOLDER / INGESTION_FOLDER, project.lakehouse.tables)
+    item = compile_ingestion(project)
+    runner = import_module("ingen_fab.local.runner")
+    reader = import_module("ingen_fab.notebook.item_reader")
+    group = options.execution_group
+    parameters = {
+        "execution_group": "" if group is None else str(group),
+        "config_id": options.config_id,
+        "dry_run": options.dry_run,
+        "environment": options.environment,
+        "lakehouse_root": str(project.lakehouse.root),
+    }
+    try:
+        result = runner.run_notebook(
+            reader.read_notebook_item(item),
+            name=INGESTION_NOTEBOOK,
+            parameters=parameters,
+            lakehouse=project.lakehouse,
+        )
+    except IngenFabError as error:
+        # The notebook's own error carries the summary of the configs that it has come to.
+        summary = getattr(error.__cause__, "summary", None)
+        if not isinstance(summary, str):
+            raise
+        return IngestionOutcome(json.loads(summary), error)
+    if result.exit_value is None:
+        raise IngenFabError(f"notebook {INGESTION_NOTEBOOK} ended without an exit value")
+    return IngestionOutcome(json.loads(result.exit_value), None)

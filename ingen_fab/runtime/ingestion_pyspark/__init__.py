@@ -1,0 +1,1 @@
+"""Flat-file ingestion on Spark: reading, checking, writing; what decides lies in runtime/ingestion."""

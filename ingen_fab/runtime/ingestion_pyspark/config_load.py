@@ -1,0 +1,287 @@
+"""Loads slices of one config in one commit: read, check, reject, write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from py4j.protocol import Py4JJavaError
+from pyspark import StorageLevel
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812 (its name everywhere)
+
+from ingen_fab.runtime.errors import RuntimeFailure
+from ingen_fab.runtime.ingestion.config_row import IngestionConfig
+from ingen_fab.runtime.ingestion.custom_schema import SchemaField
+from ingen_fab.runtime.ingestion.load_plan import NAMED_AT_MOST, PlannedSlice
+from ingen_fab.runtime.ingestion.log_entries import StepTimes
+from ingen_fab.runtime.ingestion.slice_counts import CommitReport, SliceCounts
+from ingen_fab.runtime.ingestion_pyspark.bad_files import BadFile, refuse_bad_files, unreadable_file
+from ingen_fab.runtime.ingestion_pyspark.changes import changes_by_slice, marked_changes
+from ingen_fab.runtime.ingestion_pyspark.config_rows import ConfigRows, FileCounts, counted_files
+from ingen_fab.runtime.ingestion_pyspark.kept_tables import KeptTables
+from ingen_fab.runtime.ingestion_pyspark.rejected_rows import RejectedRows
+from ingen_fab.runtime.ingestion_pyspark.row_checks import REASON
+from ingen_fab.runtime.ingestion_pyspark.slice_writes import SliceWrites
+from ingen_fab.runtime.ingestion_pyspark.source_schema import SourceSchema, SourceShapes
+from ingen_fab.runtime.ingestion_pyspark.spark_places import IngestionPlaces
+from ingen_fab.runtime.ingestion_pyspark.spark_target import SparkTarget
+from ingen_fab.runtime.ingestion_pyspark.spark_tokens import TokenReader
+from ingen_fab.runtime.lakehouse.fault_points import fault_point
+from ingen_fab.runtime.lakehouse.listing import LakehouseListing
+from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_text
+
+
+@dataclass
+class LoadResult:
+    """What a commit loaded, by slice; warnings for the reader, what the log tells of bad rows."""
+
+    counts: dict[str, SliceCounts] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    details: str = ""
+    times: StepTimes = field(default_factory=StepTimes)
+    rows_before: int | None = None
+    rows_after: int | None = None
+
+    @property
+    def report(self) -> CommitReport:
+        """What the commit tells of itself."""
+        return CommitReport(self.counts, self.rows_before, self.details)
+
+
+@dataclass
+class ConfigLoad:
+    """The load of some slices of a config; each commit of a config has the next version."""
+
+    spark: SparkSession
+    places: IngestionPlaces
+    listing: LakehouseListing
+    tables: KeptTables
+    target: SparkTarget
+    config: IngestionConfig
+    execution_id: str
+    slices: Sequence[PlannedSlice]
+    version: int
+    _frames: list[DataFrame] = field(default_factory=list)
+
+    def run(self) -> LoadResult:
+        """Load the slices; raises before anything is written where they must not be loaded."""
+        try:
+            return self._run()
+        finally:
+            for frame in self._frames:
+                frame.unpersist()
+
+    def _run(self) -> LoadResult:
+        result = LoadResult()
+        started = time.perf_counter()
+        shapes, bad_files = self._shapes()
+        result.warnings += shapes.warnings
+        rows = ConfigRows(self.spark, self.places, self.config, self.slices)
+        reader = TokenReader(self.spark, self.places, self.config)
+        fields, checked, files = self._checked(rows, reader, shapes, bad_files)
+        self._judge(files, bad_files, checked)
+        rejects = RejectedRows(self.spark, rows, reader, fields, shapes.columns)
+        result.details = self._reject(rejects, shapes, files, bad_files)
+        result.rows_before = self.target.row_count()
+        result.times = StepTimes(read=_milliseconds(started))
+        if checked is None:
+            # No file has a column, and neither has the target: there is nothing that could be committed.
+            result.counts = self._counts(files, bad_files, {}, {})
+            result.rows_after = result.rows_before
+            return result
+        self._write(result, fields, checked, files, bad_files)
+        return result
+
+    # --- read and check -----------------------------------------------------------------------------------
+
+    def _shapes(self) -> tuple[SourceShapes, list[BadFile]]:
+        """The columns of the files; what is no file of its format is set aside, or ends the load."""
+        reader = TokenReader(self.spark, self.places, self.config)
+        schema = SourceSchema(self.config, reader, self.listing)
+        files = [file for planned in self.slices for file in planned.slice.files]
+        target = self.target.schema()
+        bad: list[BadFile] = []
+        while True:
+            try:
+                shapes = schema.shapes(files, target)
+                break
+            except (PySparkException, Py4JJavaError) as error:
+                broken = unreadable_file(error, files)
+                if broken is None:
+                    raise
+                bad.append(BadFile(broken.path, f"no whole {self.config.source_file_format} file"))
+                files = [file for file in files if file != broken]
+        bad += [BadFile(file.path, "the file is empty, without a header") for file in shapes.empty]
+        refuse_bad_files(self.config, bad)
+        return shapes, bad
+
+    def _checked(
+        self, rows: ConfigRows, reader: TokenReader, shapes: SourceShapes, bad_files: list[BadFile]
+    ) -> tuple[tuple[SchemaField, ...], DataFrame | None, list[FileCounts]]:
+        if not shapes.files:
+            fields = tuple(SchemaField(name, shapes.known[name]) for name in shapes.columns)
+            return fields, self._without_rows(rows, fields) if fields else None, []
+        tokens = reader.read(shapes.files, shapes.columns)
+        if set(shapes.columns) - set(shapes.known):
+            tokens = self._kept(tokens)
+        schema = SourceSchema(self.config, reader, self.listing)
+        fields = schema.fields(shapes, tokens)
+        checked = self._kept(rows.checked(tokens, fields))
+        return fields, checked, counted_files(checked)
+
+    def _without_rows(self, rows: ConfigRows, fields: Sequence[SchemaField]) -> DataFrame:
+        columns = ", ".join(f"`{f.name}` STRING" for f in fields)
+        ours = "_ingen_fab_corrupt STRING, _ingen_fab_file STRING"
+        return rows.checked(self.spark.createDataFrame([], f"{columns}, {ours}"), fields)
+
+    def _kept(self, frame: DataFrame) -> DataFrame:
+        """The frame computed once: a file is parsed one time, and what was counted is what is written."""
+        self._frames.append(frame.persist(StorageLevel.MEMORY_AND_DISK))
+        return frame
+
+    # --- bad rows -----------------------------------------------------------------------------------------
+
+    def _judge(
+        self, files: Sequence[FileCounts], bad_files: Sequence[BadFile], checked: DataFrame | None
+    ) -> None:
+        """Raise where bad rows are not allowed, or more than the budget."""
+        rejected = sum(file.rejected for file in files)
+        if rejected and self.config.error_handling_strategy == "fail" and checked is not None:
+            raise self._refused(f"{rejected:,} bad rows", checked)
+        for planned in self.slices:
+            paths = {file.path for file in planned.slice.files}
+            mine = [file for file in files if file.path in paths]
+            whole = sum(1 for bad in bad_files if bad.path in paths)
+            bad = sum(file.rejected for file in mine) + whole
+            total = sum(file.rows for file in mine) + whole
+            if self.config.validation.over_budget(total, bad):
+                raise self._refused(
+                    f"{bad:,} of {total:,} rows of {planned.slice.key} are bad, more than its budget", checked
+                )
+
+    def _refused(self, told: str, checked: DataFrame | None) -> RuntimeFailure:
+        shown = []
+        if checked is not None:
+            bad = checked.where(F.col(REASON).isNotNull()).select("_source_file", REASON)
+            shown = [f"{row['_source_file']}: {row[REASON]}" for row in bad.limit(NAMED_AT_MOST).collect()]
+        return RuntimeFailure(
+            f"{told}; nothing was written" + "".join(f"\n  {line}" for line in shown),
+            hint="Mend the files, or set error_handling_strategy to log, which keeps bad rows in"
+            " rejects_flat_file_ingestion and loads the others.",
+        )
+
+    def _reject(
+        self,
+        rejects: RejectedRows,
+        shapes: SourceShapes,
+        files: Sequence[FileCounts],
+        bad_files: Sequence[BadFile],
+    ) -> str:
+        """Write the bad rows to the table of rejects, and tell the first ones for the log."""
+        touched = {file.slice_number for file in files if file.rejected}
+        if not touched and not bad_files:
+            return ""
+        found: list[DataFrame] = []
+        if touched:
+            paths = {file.path for number in touched for file in self.slices[number].slice.files}
+            some = {
+                shape: [file for file in alike if file.path in paths] for shape, alike in shapes.files.items()
+            }
+            expected = {file.path: file.rejected for file in files if file.rejected}
+            found.append(rejects.find({shape: alike for shape, alike in some.items() if alike}, expected))
+        if bad_files:
+            found.append(self._bad_files_frame(bad_files))
+        rows = found[0] if len(found) == 1 else found[0].unionByName(found[1])
+        marked = rows.selectExpr(
+            "*",
+            *(
+                f"{value} AS {name}"
+                for name, value in (
+                    ("execution_id", spark_text(self.execution_id)),
+                    ("config_id", spark_text(self.config.config_id)),
+                    ("target_table_name", spark_text(self.config.target_table)),
+                    ("rejected_at", "current_timestamp()"),
+                )
+            ),
+        )
+        self.tables.add_rejects(marked)
+        fault_point("ingest_rejects_written")
+        first = rows.orderBy("source_file", "line_number").limit(NAMED_AT_MOST).collect()
+        return "\n".join(_told_reject(row.asDict()) for row in first)
+
+    def _bad_files_frame(self, bad_files: Sequence[BadFile]) -> DataFrame:
+        days = {file.path: planned.slice.day for planned in self.slices for file in planned.slice.files}
+        values = [(f"Files/{bad.path}", days[bad.path], None, bad.reason, None) for bad in bad_files]
+        shape = "source_file STRING, source_date DATE, line_number BIGINT, reason STRING, raw_text STRING"
+        return self.spark.createDataFrame(values, shape)
+
+    # --- write --------------------------------------------------------------------------------------------
+
+    def _write(
+        self,
+        result: LoadResult,
+        fields: Sequence[SchemaField],
+        checked: DataFrame,
+        files: Sequence[FileCounts],
+        bad_files: Sequence[BadFile],
+    ) -> None:
+        names = [found.name for found in fields]
+        good = checked.where(F.col(REASON).isNull())
+        writes = SliceWrites(self.target, self.config, self.execution_id, self.slices, names, self.version)
+        started = time.perf_counter()
+        if self.config.write_mode == "merge":
+            held = self.target.frame() if result.rows_before else None
+            marked = self._kept(marked_changes(good, names, self.config.merge_keys, held))
+            changes = changes_by_slice(marked)
+            inserted = {number: found.inserted for number, found in changes.items()}
+            updated = {number: found.updated for number, found in changes.items()}
+            result.counts = self._counts(files, bad_files, inserted, updated)
+            fault_point("ingest_before_commit")
+            writes.merge(marked, result.report, into_empty=held is None)
+            result.times = StepTimes(result.times.read, 0, _milliseconds(started))
+        else:
+            inserted = {}
+            for file in files:
+                inserted[file.slice_number] = inserted.get(file.slice_number, 0) + file.rows - file.rejected
+            deleted = writes.deleted_rows() if result.rows_before else {}
+            result.counts = self._counts(files, bad_files, inserted, {}, deleted)
+            fault_point("ingest_before_commit")
+            writes.write(good, result.report)
+            result.times = StepTimes(result.times.read, _milliseconds(started), 0)
+        fault_point("ingest_committed")
+        result.rows_after = self.target.row_count()
+
+    def _counts(
+        self,
+        files: Sequence[FileCounts],
+        bad_files: Sequence[BadFile],
+        inserted: Mapping[int, int],
+        updated: Mapping[int, int],
+        deleted: Mapping[int, int] | None = None,
+    ) -> dict[str, SliceCounts]:
+        counts = {}
+        for number, planned in enumerate(self.slices):
+            mine = [file for file in files if file.slice_number == number]
+            paths = {file.path for file in planned.slice.files}
+            whole = sum(1 for bad in bad_files if bad.path in paths)
+            counts[planned.slice.key] = SliceCounts(
+                rows=sum(file.rows for file in mine) + whole,
+                rejected=sum(file.rejected for file in mine) + whole,
+                inserted=inserted.get(number, 0),
+                updated=updated.get(number, 0),
+                deleted=(deleted or {}).get(number, 0),
+                digests=tuple(sorted((file.path, file.digest) for file in mine)),
+            )
+        return counts
+
+
+def _milliseconds(started: float) -> int:
+    return round((time.perf_counter() - started) * 1000)
+
+
+def _told_reject(row: dict[str, object]) -> str:
+    line = f", line {row['line_number']}" if row["line_number"] is not None else ""
+    return f"{row['source_file']}{line}: {row['reason']}"

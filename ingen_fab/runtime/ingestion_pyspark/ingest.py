@@ -1,0 +1,319 @@
+"""A run of ingestion in a PySpark notebook: plan, load and log configs in their order, group by group."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+from ingen_fab.runtime.errors import RuntimeFailure
+from ingen_fab.runtime.ingestion.config_row import IngestionConfig, config_error, read_configs
+from ingen_fab.runtime.ingestion.discovery import discover
+from ingen_fab.runtime.ingestion.ingestion_parameters import IngestionParameters, chosen_rows
+from ingen_fab.runtime.ingestion.ingestion_summary import ConfigSummary, IngestionSummary, PlannedLine
+from ingen_fab.runtime.ingestion.load_plan import (
+    SKIP,
+    LoadPlan,
+    PlannedSlice,
+    doubtful_files,
+    loaded_slices,
+    plan_loads,
+)
+from ingen_fab.runtime.ingestion.log_entries import (
+    CANCELLED,
+    FAILED,
+    NO_DATA_FOUND,
+    SKIPPED,
+    Execution,
+    completed_entries,
+    ended_entry,
+    opened_entry,
+)
+from ingen_fab.runtime.ingestion.run_order import in_order, stopped_by
+from ingen_fab.runtime.ingestion_pyspark.config_load import ConfigLoad, LoadResult
+from ingen_fab.runtime.ingestion_pyspark.content_digests import ContentDigests
+from ingen_fab.runtime.ingestion_pyspark.interrupted_runs import close_interrupted
+from ingen_fab.runtime.ingestion_pyspark.kept_tables import KeptTables, utc_now
+from ingen_fab.runtime.ingestion_pyspark.spark_places import IngestionPlaces
+from ingen_fab.runtime.ingestion_pyspark.spark_target import SparkTarget
+from ingen_fab.runtime.lakehouse.dataset_lock import dataset_lock
+from ingen_fab.runtime.lakehouse.fault_points import fault_point
+from ingen_fab.runtime.lakehouse.listing import LakehouseListing
+from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
+from ingen_fab.runtime.lakehouse_pyspark.spark_files import CAUSE
+from ingen_fab.runtime.lakehouse_pyspark.spark_settings import session_settings
+from ingen_fab.runtime.progress_log import progress_log, show_progress
+
+INGESTION_SETTINGS = {
+    # What a text without a zone means does not depend on where the session runs.
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # A row with too few fields is one, also where a query wants only some columns.
+    "spark.sql.csv.parser.columnPruning.enabled": "false",
+    # A folder named date=2024-01-01 is a place, and no column of the file.
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    "spark.sql.maxPlanStringLength": "1000",
+}
+LOCK_NAME = "flat_file_ingestion"
+
+
+@dataclass
+class PlannedConfig:
+    """A config with its target, its plan, the version of its next commit and its rows of the log."""
+
+    plan: LoadPlan
+    target: SparkTarget
+    version: int
+    entries: dict[str, dict[str, object]] = field(default_factory=dict)
+
+
+def ingest_flat_files_on_spark(
+    spark: SparkSession, parameters: IngestionParameters, lakehouse_root: str
+) -> IngestionSummary:
+    """Load what the config table asks for, or only plan it; a failed config is told in the summary."""
+    show_progress()
+    started = time.perf_counter()
+    storage = LakehouseStorage(lakehouse_root)
+    lock = nullcontext() if parameters.dry_run else dataset_lock(storage, LOCK_NAME, "is running")
+    with lock, session_settings(spark, INGESTION_SETTINGS):
+        summary = IngestionRun(spark, parameters, storage).run()
+    summary.seconds = round(time.perf_counter() - started, 3)
+    return summary
+
+
+class IngestionRun:
+    """One execution."""
+
+    def __init__(
+        self, spark: SparkSession, parameters: IngestionParameters, storage: LakehouseStorage
+    ) -> None:
+        self._spark = spark
+        self._parameters = parameters
+        self._storage = storage
+        self._places = IngestionPlaces(storage)
+        self._tables = KeptTables(spark, storage)
+        self._listings: dict[str, LakehouseListing] = {}
+        maker = f"ingen_fab ({parameters.environment})" if parameters.environment else "ingen_fab"
+        self._execution = Execution(str(uuid.uuid4()), maker, str(spark.sparkContext.applicationId))
+        self._summary = IngestionSummary(self._execution.execution_id)
+
+    def run(self) -> IngestionSummary:
+        """Plan and load group after group; a group starts only when the one before succeeded."""
+        rows = self._tables.config_rows()
+        configs, problems = read_configs(chosen_rows(rows, self._parameters))
+        if problems:
+            raise config_error(problems)
+        if not self._parameters.dry_run:
+            self._tables.prepare()
+            close_interrupted(self._spark, self._storage, self._tables)
+        completed = self._tables.completed()
+        self._warn_of_earlier_groups(rows, completed)
+        stopped = False
+        for group in in_order(configs):
+            if stopped:
+                self._cancel(group)
+                continue
+            planned = [self._planned(config, completed) for config in group]
+            if self._parameters.dry_run:
+                self._tell_plan(planned)
+            else:
+                stopped = not self._load_group(planned)
+        return self._summary
+
+    def _warn_of_earlier_groups(
+        self, rows: Sequence[Mapping[str, object]], completed: Sequence[Mapping[str, object]]
+    ) -> None:
+        group = self._parameters.execution_group
+        if group is None:
+            return
+        done = {str(entry["config_id"]) for entry in completed}
+        known, _ = read_configs(rows)
+        missing = [c.config_id for c in known if c.execution_group < group and c.config_id not in done]
+        if missing:
+            self._warn(f"earlier groups have configs that were never loaded: {', '.join(missing)}")
+
+    def _warn(self, text: str) -> None:
+        self._summary.warnings.append(text)
+        progress_log().warning("%s", text)
+
+    # --- plan ---------------------------------------------------------------------------------------------
+
+    def _planned(self, config: IngestionConfig, completed: Sequence[Mapping[str, object]]) -> PlannedConfig:
+        listing = self._listing(config)
+        target = SparkTarget(self._spark, config.target_table, self._storage.table_uri(config.target_table))
+        # A target without commits of this config, made anew perhaps, holds nothing of it; the log may differ.
+        version = target.version_of(config.config_id)
+        loaded = loaded_slices(completed, config) if version else {}
+        found = discover(config, listing.below(config.source.folder))
+        doubtful = doubtful_files(found, loaded)
+        digests = {}
+        if doubtful:
+            asked = ContentDigests(self._spark, self._places, listing, config, target)
+            digests = asked.of(doubtful)
+        plan = plan_loads(config, found, loaded, lambda file: digests.get(file.path, ""))
+        for warning in plan.warnings:
+            self._warn(f"{config.config_id}: {warning}")
+        return PlannedConfig(plan, target, version + 1)
+
+    def _listing(self, config: IngestionConfig) -> LakehouseListing:
+        uri = self._places.files_uri(config.source)
+        return self._listings.setdefault(uri, LakehouseListing(uri))
+
+    def _tell_plan(self, planned: Sequence[PlannedConfig]) -> None:
+        for found in planned:
+            config = found.plan.config
+            self._summary.plan += [
+                PlannedLine(
+                    config.execution_group,
+                    config.config_id,
+                    part.slice.key,
+                    part.action,
+                    part.reason,
+                    len(part.slice.files),
+                    part.slice.size,
+                )
+                for part in found.plan.slices
+            ]
+            if not found.plan.slices:
+                line = PlannedLine(
+                    config.execution_group, config.config_id, "", SKIP, self._nothing_found(config), 0, 0
+                )
+                self._summary.plan.append(line)
+
+    @staticmethod
+    def _nothing_found(config: IngestionConfig) -> str:
+        pattern = f" like {config.source.pattern}" if config.source.pattern else ""
+        return f"no file{pattern} below Files/{config.source.folder}"
+
+    # --- load ---------------------------------------------------------------------------------------------
+
+    def _load_group(self, planned: Sequence[PlannedConfig]) -> bool:
+        """Load the configs of a group; whether all of them succeeded."""
+        self._open(planned)
+        failed: list[IngestionConfig] = []
+        for found in planned:
+            config = found.plan.config
+            started = time.perf_counter()
+            culprit = stopped_by(config, failed)
+            summary = ConfigSummary(
+                config.config_id, config.target_table, config.execution_group, SKIPPED,
+                skipped=len(found.plan.idle),
+            )  # fmt: skip
+            self._summary.configs.append(summary)
+            if culprit:
+                self._end(found, CANCELLED, f"not started, as {culprit} failed")
+                summary.status, summary.message = CANCELLED, f"{culprit} failed"
+            elif not found.plan.slices:
+                summary.status, summary.message = NO_DATA_FOUND, self._nothing_found(config)
+                self._warn(f"{config.config_id}: {summary.message}")
+            elif found.plan.work and not self._load(found, summary):
+                failed.append(config)
+            summary.seconds = round(time.perf_counter() - started, 3)
+            progress_log().info("%s: %s", config.config_id, summary.status)
+        return not failed
+
+    def _open(self, planned: Sequence[PlannedConfig]) -> None:
+        """Write the log rows of a group in one commit: open ones for the work, closed ones for the rest."""
+        now = utc_now()
+        entries: list[dict[str, object]] = []
+        for found in planned:
+            config = found.plan.config
+            for part in found.plan.slices:
+                entry = opened_entry(self._execution, config, part.slice, now)
+                if part.is_work:
+                    found.entries[part.slice.key] = entry
+                    entries.append(entry)
+                else:
+                    entries.append(ended_entry(entry, SKIPPED, now, part.reason))
+            if not found.plan.slices:
+                entry = opened_entry(self._execution, config, None, now)
+                entries.append(ended_entry(entry, NO_DATA_FOUND, now, self._nothing_found(config)))
+        self._tables.add_entries(entries)
+        fault_point("ingest_log_opened")
+
+    def _load(self, found: PlannedConfig, summary: ConfigSummary) -> bool:
+        work = found.plan.work
+        batches = [work] if found.plan.config.batch_import_enabled else [(part,) for part in work]
+        for number, batch in enumerate(batches):
+            try:
+                result = self._load_batch(found, batch, found.version + number)
+            except (RuntimeFailure, PySparkException, Py4JJavaError) as error:
+                summary.status, summary.message = FAILED, told_failure(error)
+                self._end(found, FAILED, summary.message)
+                return False
+            self._close(found, result)
+            summary.status = "completed"
+            summary.loaded += len(result.counts)
+            for counts in result.counts.values():
+                summary.rows += counts.rows
+                summary.inserted += counts.inserted
+                summary.updated += counts.updated
+                summary.rejected += counts.rejected
+            if result.details and found.plan.config.error_handling_strategy == "log":
+                self._warn(f"{found.plan.config.config_id}: bad rows\n{result.details}")
+        return True
+
+    def _load_batch(self, found: PlannedConfig, batch: Sequence[PlannedSlice], version: int) -> LoadResult:
+        config = found.plan.config
+        result = ConfigLoad(
+            self._spark,
+            self._places,
+            self._listing(config),
+            self._tables,
+            found.target,
+            config,
+            self._execution.execution_id,
+            batch,
+            version,
+        ).run()
+        for warning in result.warnings:
+            self._warn(f"{config.config_id}: {warning}")
+        return result
+
+    def _close(self, found: PlannedConfig, result: LoadResult) -> None:
+        details = result.details if found.plan.config.error_handling_strategy == "log" else ""
+        entries = completed_entries(
+            found.entries,
+            result.counts,
+            utc_now(),
+            result.times,
+            result.rows_before,
+            result.rows_after,
+            details,
+        )
+        self._tables.close_entries(entries)
+        for key in result.counts:
+            del found.entries[key]
+        fault_point("ingest_log_closed")
+
+    def _end(self, found: PlannedConfig, status: str, message: str) -> None:
+        """Close what is open of a config without having loaded it."""
+        now = utc_now()
+        self._tables.forget_rejects(list(found.entries.values()))
+        self._tables.close_entries(
+            [ended_entry(entry, status, now, message) for entry in found.entries.values()]
+        )
+
+    def _cancel(self, group: Sequence[IngestionConfig]) -> None:
+        """Tell that a group was not started, as one before failed."""
+        for config in group:
+            self._summary.configs.append(
+                ConfigSummary(
+                    config.config_id, config.target_table, config.execution_group, CANCELLED,
+                    message="an earlier group failed",
+                )
+            )  # fmt: skip
+
+
+def told_failure(error: Exception) -> str:
+    """What went wrong, in the words of the error without the stacks of the JVM."""
+    if isinstance(error, RuntimeFailure):
+        return error.message
+    causes = CAUSE.findall(str(error))
+    return causes[-1].removeprefix("Caused by: ") if causes else str(error).strip().split("\n")[0]

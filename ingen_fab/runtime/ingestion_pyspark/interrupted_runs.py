@@ -1,0 +1,50 @@
+"""Closes what runs that were killed left open, by what the targets really hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pyspark.sql import SparkSession
+
+from ingen_fab.runtime.ingestion.log_entries import FAILED, StepTimes, completed_entries, ended_entry
+from ingen_fab.runtime.ingestion_pyspark.kept_tables import KeptTables, utc_now
+from ingen_fab.runtime.ingestion_pyspark.spark_target import SparkTarget
+from ingen_fab.runtime.lakehouse.fault_points import fault_point
+from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
+from ingen_fab.runtime.progress_log import progress_log
+
+INTERRUPTED_MESSAGE = "the run was interrupted before anything was written"
+
+
+def close_interrupted(spark: SparkSession, storage: LakehouseStorage, tables: KeptTables) -> int:
+    """Close open rows of the log as completed or failed, and give back how many; for the holder of the lock.
+
+    What is in the target by a commit's own report is completed. Bad rows of what is not are forgotten, as the
+    next load finds them again.
+    """
+    entries = tables.open_entries()
+    groups: dict[tuple[str, str, str], dict[str, Mapping[str, object]]] = {}
+    for entry in entries:
+        owner = (str(entry["config_id"]), str(entry["execution_id"]), str(entry["target_table_name"]))
+        groups.setdefault(owner, {})[str(entry["source_file_partition_values"])] = entry
+    for (config_id, execution_id, table), found in groups.items():
+        target = SparkTarget(spark, table, storage.table_uri(table))
+        closed = []
+        for report in target.committed(config_id, execution_id):
+            mine = {key: counts for key, counts in report.counts.items() if key in found}
+            before = report.rows_before
+            after = None if before is None else before + sum(c.inserted - c.deleted for c in mine.values())
+            closed += completed_entries(found, mine, utc_now(), StepTimes(), before, after, report.details)
+        done = {str(entry["log_id"]) for entry in closed}
+        failed = [entry for entry in found.values() if entry["log_id"] not in done]
+        closed += [ended_entry(entry, FAILED, utc_now(), INTERRUPTED_MESSAGE) for entry in failed]
+        tables.forget_rejects(failed)
+        tables.close_entries(closed)
+        fault_point("ingest_interrupted_closed")
+        progress_log().info(
+            "%s: a run was interrupted; %s slices of it are loaded, %s are not",
+            config_id,
+            len(done),
+            len(failed),
+        )
+    return len(entries)

@@ -1,0 +1,152 @@
+"""The columns and types of a config's source: by its row, else as the target holds them, else inferred."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame
+from pyspark.sql.types import StructType
+
+from ingen_fab.runtime.errors import RuntimeUserError
+from ingen_fab.runtime.ingestion.column_names import (
+    as_spelled,
+    delta_name,
+    header_of,
+    refuse_other_columns,
+    source_columns,
+)
+from ingen_fab.runtime.ingestion.config_row import AUDIT_COLUMNS, IngestionConfig
+from ingen_fab.runtime.ingestion.custom_schema import SchemaField
+from ingen_fab.runtime.ingestion.discovery import ListedFile
+from ingen_fab.runtime.ingestion.load_plan import named
+from ingen_fab.runtime.ingestion_pyspark.inference import inferred_fields
+from ingen_fab.runtime.ingestion_pyspark.spark_tokens import FileShape, TokenReader
+from ingen_fab.runtime.lakehouse.listing import LISTING_THREADS, LakehouseListing
+
+HEADER_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True)
+class SourceShapes:
+    """The files by their columns, all columns of them and of the target, and what a reader should know."""
+
+    files: Mapping[FileShape, Sequence[ListedFile]]
+    columns: tuple[str, ...]
+    known: Mapping[str, str]  # types that are settled, by column
+    warnings: tuple[str, ...]
+    empty: tuple[ListedFile, ...] = ()  # files without the header that they must have
+
+
+def held_fields(target: StructType | None) -> tuple[SchemaField, ...]:
+    """The columns of a target without the audit columns."""
+    fields = target.fields if target is not None else []
+    return tuple(
+        SchemaField(field.name, field.dataType.simpleString().upper())
+        for field in fields
+        if field.name not in AUDIT_COLUMNS
+    )
+
+
+@dataclass(frozen=True)
+class SourceSchema:
+    """Finds what the files of a config hold."""
+
+    config: IngestionConfig
+    reader: TokenReader
+    listing: LakehouseListing
+
+    def shapes(self, files: Sequence[ListedFile], target: StructType | None) -> SourceShapes:
+        """The columns of the files, compared with those that are expected."""
+        held = held_fields(target)
+        written = tuple(SchemaField(delta_name(f.name), f.kind) for f in self.config.schema)
+        known = {field.name: field.kind for field in held} | self._checked(written, held)
+        expected = [field.name for field in written] or [field.name for field in held]
+        by_shape, empty, kinds = self._by_shape(files, expected)
+        warnings: list[str] = []
+        for shape, alike in by_shape.items():
+            if written:
+                refuse_other_columns(shape.columns, expected, named(f.path for f in alike))
+            elif held:
+                warnings += _evolution(shape, expected, alike)
+        seen = dict.fromkeys(expected)
+        for shape in by_shape:
+            seen |= dict.fromkeys(shape.columns)
+        return SourceShapes(by_shape, tuple(seen), kinds | known, tuple(warnings), tuple(empty))
+
+    def fields(self, shapes: SourceShapes, tokens: DataFrame) -> tuple[SchemaField, ...]:
+        """The columns with their types; those that nobody settled are inferred from all values, or text."""
+        open_columns = [name for name in shapes.columns if name not in shapes.known]
+        found = {}
+        if open_columns and self.config.schema_inference:
+            found = {field.name: field.kind for field in inferred_fields(tokens, open_columns)}
+        return tuple(
+            SchemaField(name, shapes.known.get(name) or found.get(name, "STRING")) for name in shapes.columns
+        )
+
+    def _checked(self, written: Sequence[SchemaField], held: Sequence[SchemaField]) -> dict[str, str]:
+        """The types by custom_schema_json; the target must not have others."""
+        types = {field.name.lower(): field.kind for field in held}
+        for field in written:
+            other = types.get(field.name.lower(), field.kind)
+            if other != field.kind:
+                raise RuntimeUserError(
+                    f"{self.config.config_id}: {field.name} is {field.kind} by custom_schema_json"
+                    f" and {other} in {self.config.target_table}",
+                    hint="Change custom_schema_json, or move the table away and load it anew.",
+                )
+        return {field.name: field.kind for field in written}
+
+    def _by_shape(
+        self, files: Sequence[ListedFile], expected: Sequence[str]
+    ) -> tuple[dict[FileShape, list[ListedFile]], list[ListedFile], dict[str, str]]:
+        full = [file for file in files if file.size]
+        empty = [file for file in files if not file.size]
+        if self.config.source_file_format == "csv":
+            by_shape, headless = self._of_csv(full, expected)
+            return by_shape, (empty + headless if self.config.csv.has_header else []), {}
+        if not full:
+            return {}, (empty if self.config.source_file_format == "parquet" else []), {}
+        if self.config.source_file_format == "parquet":
+            found = self.reader.parquet_columns(full)
+            columns = source_columns([name for name, _ in found], named(file.path for file in full))
+            kinds = {
+                name: "TIMESTAMP" if kind == "TIMESTAMP_NTZ" else kind
+                for name, (_, kind) in zip(columns, found, strict=True)
+            }
+            return {FileShape(as_spelled(columns, expected)): full}, empty, kinds
+        names = tuple(expected) if self.config.schema else self.reader.json_columns(full)
+        return {FileShape(as_spelled(names, expected)): full}, [], {}
+
+    def _of_csv(
+        self, files: Sequence[ListedFile], expected: Sequence[str]
+    ) -> tuple[dict[FileShape, list[ListedFile]], list[ListedFile]]:
+        by_shape: dict[FileShape, list[ListedFile]] = {}
+        headless = []
+        with ThreadPoolExecutor(LISTING_THREADS) as pool:
+            texts = list(pool.map(lambda file: self.listing.head(file.path, HEADER_BYTES), files))
+        for file, text in zip(files, texts, strict=True):
+            names = header_of(text, self.config.csv)
+            if self.config.csv.has_header and not names:
+                headless.append(file)
+                continue
+            if self.config.csv.has_header:
+                columns = as_spelled(source_columns(names, file.path), expected)
+            else:
+                columns = tuple(expected) or tuple(f"_c{place}" for place in range(len(names)))
+            by_shape.setdefault(FileShape(columns), []).append(file)
+        return by_shape, headless
+
+
+def _evolution(shape: FileShape, expected: Sequence[str], files: Sequence[ListedFile]) -> list[str]:
+    """What is said where files have other columns than a target whose columns were inferred."""
+    new = [name for name in shape.columns if name not in expected]
+    missing = [name for name in expected if name not in shape.columns]
+    where = named(file.path for file in files)
+    told = []
+    if new:
+        told.append(f"{where}: new column {named(new)}; the target gets it, NULL in older rows")
+    if missing:
+        told.append(f"{where}: no column {named(missing)}; loaded as NULL")
+    return told

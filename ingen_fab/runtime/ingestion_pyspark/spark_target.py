@@ -1,0 +1,175 @@
+"""The Delta table that a config fills: what it holds, and commits that carry their own mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import delta.tables as delta_tables
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql.types import StructType
+
+from ingen_fab.runtime.errors import RuntimeFailure
+from ingen_fab.runtime.ingestion.log_columns import INGESTION_TABLE_PROPERTIES
+from ingen_fab.runtime.ingestion.slice_counts import (
+    CommitReport,
+    marked_report,
+    marker_text,
+    transaction_name,
+)
+from ingen_fab.runtime.lakehouse.fault_points import fault_point
+from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spark_text
+from ingen_fab.runtime.lakehouse_pyspark.spark_settings import session_settings
+
+MERGED, TAKEN = "merged", "taken"
+
+
+class LostRace(RuntimeFailure):
+    """Raised when another run committed for the config between this run's plan and its commit."""
+
+
+@dataclass(frozen=True)
+class CommitMark:
+    """What a commit is known by: whose it is, its number among the config's commits, what it tells."""
+
+    config_id: str
+    execution_id: str
+    version: int
+    report: CommitReport
+
+    @property
+    def text(self) -> str:
+        """The mark as the commit carries it."""
+        return marker_text(self.config_id, self.execution_id, self.report)
+
+
+class SparkTarget:
+    """One target; `name` is schema.table, `uri` where it lies."""
+
+    def __init__(self, spark: SparkSession, name: str, uri: str) -> None:
+        self._spark = spark
+        self.name = name
+        self.uri = uri
+
+    def exists(self) -> bool:
+        """Whether there is a Delta table."""
+        return bool(delta_tables.DeltaTable.isDeltaTable(self._spark, self.uri))
+
+    def frame(self) -> DataFrame:
+        """Its rows."""
+        return self._spark.read.format("delta").load(self.uri)
+
+    def schema(self) -> StructType | None:
+        """Its columns; None where it is not there yet."""
+        return self.frame().schema if self.exists() else None
+
+    def row_count(self) -> int:
+        """Its rows, counted from the statistics of its files; 0 where it is not there."""
+        return self.frame().count() if self.exists() else 0
+
+    def version_of(self, config_id: str) -> int:
+        """How many commits of a config the table holds, by Delta's own book of transactions."""
+        if not self.exists():
+            return 0
+        # Reading the history brings Delta's picture of the table up to date.
+        self._table().history(1).collect()
+        # pyspark has no types for what lies behind py4j, and no other way to a table's transactions.
+        log = self._spark._jvm.org.apache.spark.sql.delta.DeltaLog.forTable(  # type: ignore[union-attr]
+            self._spark._jsparkSession, self.uri
+        )
+        found = log.unsafeVolatileSnapshot().transactions().get(transaction_name(config_id))
+        return int(found.get()) if found.isDefined() else 0
+
+    def committed(self, config_id: str, execution_id: str) -> list[CommitReport]:
+        """What the commits of an execution tell, the last one first."""
+        if not self.exists():
+            return []
+        rows = self._table().history().select("userMetadata").where("userMetadata IS NOT NULL").collect()
+        found = (marked_report(row.userMetadata, config_id, execution_id) for row in rows)
+        return [report for report in found if report is not None]
+
+    def append(self, rows: DataFrame, mark: CommitMark, partition_columns: Sequence[str]) -> None:
+        """Add rows in one commit."""
+        self._write(rows, mark, partition_columns, {})
+
+    def replace(
+        self, rows: DataFrame, mark: CommitMark, partition_columns: Sequence[str], condition: str
+    ) -> None:
+        """Put rows in the place of those that a condition holds for, as it must for the new ones too."""
+        self._write(rows, mark, partition_columns, {"replaceWhere": condition} if condition else None)
+
+    def merge(self, rows: DataFrame, mark: CommitMark, keys: Sequence[str], newer: str) -> None:
+        """Insert rows whose key is not there, and update those that are not older than what is there."""
+        on = " AND ".join(f"{MERGED}.{spark_name(key)} = {TAKEN}.{spark_name(key)}" for key in keys)
+        values: dict[str, str | Column] = {
+            spark_name(name): f"{TAKEN}.{spark_name(name)}" for name in rows.columns
+        }
+        self._add_columns(rows.schema)
+        with self._marked(mark):
+            merge = self._table().alias(MERGED).merge(rows.alias(TAKEN), on)
+            merge.whenMatchedUpdate(newer, set=values).whenNotMatchedInsert(values=values).execute()
+        self._check_committed(mark)
+
+    def _write(
+        self,
+        rows: DataFrame,
+        mark: CommitMark,
+        partition_columns: Sequence[str],
+        replaced: Mapping[str, str] | None,
+    ) -> None:
+        """Append without `replaced`; with None overwrite all."""
+        self._create(rows.schema, partition_columns)
+        writer = rows.write.format("delta").option("mergeSchema", "true")
+        writer = writer.option("txnAppId", transaction_name(mark.config_id))
+        writer = writer.option("txnVersion", mark.version).option("userMetadata", mark.text)
+        mode = "append" if replaced == {} else "overwrite"
+        writer.options(**(replaced or {})).mode(mode).save(self.uri)
+        self._check_committed(mark)
+
+    def _create(self, schema: StructType, partition_columns: Sequence[str]) -> None:
+        if self.exists():
+            return
+        table = delta_tables.DeltaTable.createIfNotExists(self._spark).location(self.uri).addColumns(schema)
+        for name, value in INGESTION_TABLE_PROPERTIES.items():
+            table = table.property(name, value)
+        if partition_columns:
+            table = table.partitionedBy(*partition_columns)
+        table.execute()
+        fault_point("ingest_target_created")
+
+    def _add_columns(self, schema: StructType) -> None:
+        """A merge brings no new columns; they come in a commit of their own, NULL in all rows."""
+        there = {name.lower() for name in self.frame().columns}
+        new = [f for f in schema.fields if f.name.lower() not in there]
+        if new:
+            told = ", ".join(f"{spark_name(field.name)} {field.dataType.simpleString()}" for field in new)
+            self._spark.sql(f"ALTER TABLE delta.{spark_name(self.uri)} ADD COLUMNS ({told})")
+
+    def _table(self) -> delta_tables.DeltaTable:
+        return delta_tables.DeltaTable.forPath(self._spark, self.uri)
+
+    @contextmanager
+    def _marked(self, mark: CommitMark) -> Iterator[None]:
+        settings = {
+            "spark.databricks.delta.write.txnAppId": transaction_name(mark.config_id),
+            "spark.databricks.delta.write.txnVersion": str(mark.version),
+            "spark.databricks.delta.commitInfo.userMetadata": mark.text,
+        }
+        with session_settings(self._spark, settings):
+            yield
+
+    def _check_committed(self, mark: CommitMark) -> None:
+        """Delta leaves a commit out, without a word, whose number the table holds already."""
+        last = self._table().history(20).select("userMetadata").collect()
+        found = [marked_report(row.userMetadata, mark.config_id, mark.execution_id) for row in last]
+        if mark.report not in found:
+            raise LostRace(
+                f"another run loaded {mark.config_id} at the same time",
+                hint="Run again: what it loaded is skipped.",
+            )
+
+
+def paths_condition(paths: Sequence[str]) -> str:
+    """Rows of these files."""
+    return f"_source_file IN ({', '.join(map(spark_text, paths))})"

@@ -1,0 +1,139 @@
+"""Reads the files of a config in one go, each field as text (parquet: as it is), with the file of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812 (its name everywhere)
+
+from ingen_fab.runtime.ingestion.config_row import CsvOptions, IngestionConfig
+from ingen_fab.runtime.ingestion.config_values import JAVA_ENCODINGS
+from ingen_fab.runtime.ingestion.discovery import ListedFile
+from ingen_fab.runtime.ingestion_pyspark.spark_places import IngestionPlaces
+from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spark_text
+
+# Columns of ours beside those of the source.
+CORRUPT, FILE_URI = "_ingen_fab_corrupt", "_ingen_fab_file"
+# `_metadata.file_path` is encoded as a URI: spaces are %20, letters beyond ASCII may or may not be.
+DECODED_PATH = "url_decode(replace(_metadata.file_path, '+', '%2B'))"
+
+
+@dataclass(frozen=True)
+class FileShape:
+    """Columns of a source in the order of the file, under the names of the target."""
+
+    columns: tuple[str, ...]
+
+
+def csv_reader_options(options: CsvOptions) -> dict[str, str]:
+    """Spark's options for CSV files; every field stays text."""
+    return {
+        "sep": options.delimiter,
+        "quote": options.quote,
+        "escape": options.escape,
+        "encoding": JAVA_ENCODINGS[options.encoding],
+        "ignoreLeadingWhiteSpace": str(options.trim_left).lower(),
+        "ignoreTrailingWhiteSpace": str(options.trim_right).lower(),
+        "nullValue": options.null_value,
+        "emptyValue": options.empty_value,
+        "maxColumns": str(options.max_columns),
+        "maxCharsPerColumn": str(options.max_chars),
+        "mode": "PERMISSIVE",
+        "columnNameOfCorruptRecord": CORRUPT,
+        **({"comment": options.comment} if options.comment else {}),
+    }
+
+
+def text_schema(columns: Sequence[str]) -> str:
+    """All columns as text, and the text of rows that could not be cut into them."""
+    return ", ".join(f"{spark_name(name)} STRING" for name in (*columns, CORRUPT))
+
+
+@dataclass(frozen=True)
+class TokenReader:
+    """Reads files of one config."""
+
+    spark: SparkSession
+    places: IngestionPlaces
+    config: IngestionConfig
+
+    def read(self, shapes: Mapping[FileShape, Sequence[ListedFile]], columns: Sequence[str]) -> DataFrame:
+        """The rows of all files with the given columns, NULL where a file lacks one.
+
+        Files of one shape are read together; there is one read where all files are alike.
+        """
+        frames = [self._with_columns(self._frame(shape, files), columns) for shape, files in shapes.items()]
+        return reduce(DataFrame.unionByName, frames)
+
+    def json_columns(self, files: Sequence[ListedFile]) -> tuple[str, ...]:
+        """The names of the fields of JSON files, in the order in which Spark finds them."""
+        reader = self.spark.read.options(**self._json_options(files), primitivesAsString="true")
+        schema = reader.json(self._paths(files)).schema
+        return tuple(name for name in schema.names if name != CORRUPT)
+
+    def parquet_columns(self, files: Sequence[ListedFile]) -> tuple[tuple[str, str], ...]:
+        """Names and types of the columns of parquet files, those of all files together."""
+        schema = self.spark.read.option("mergeSchema", "true").parquet(*self._paths(files)).schema
+        return tuple((field.name, field.dataType.simpleString().upper()) for field in schema)
+
+    def _paths(self, files: Sequence[ListedFile]) -> list[str]:
+        return [self.places.spark_path(self.config.source, file.path) for file in files]
+
+    def _frame(self, shape: FileShape, files: Sequence[ListedFile]) -> DataFrame:
+        paths = self._paths(files)
+        if self.config.source_file_format == "parquet":
+            frame = self.spark.read.option("mergeSchema", "true").parquet(*paths)
+            renamed = [
+                f"{spark_name(source)} AS {spark_name(name)}"
+                for source, name in zip(frame.columns, shape.columns, strict=True)
+            ]
+            return frame.selectExpr(
+                *renamed, f"CAST(NULL AS STRING) AS {CORRUPT}", f"{DECODED_PATH} AS {FILE_URI}"
+            )
+        reader = self.spark.read.schema(text_schema(shape.columns))
+        if self.config.source_file_format == "json":
+            frame = reader.options(**self._json_options(files)).json(paths)
+        else:
+            csv = self.config.csv
+            options = csv_reader_options(csv) | {
+                "header": str(csv.has_header).lower(),
+                "multiLine": str(csv.multiline).lower(),
+                # Names are compared here, with a message that tells file and column.
+                "enforceSchema": "true",
+            }
+            frame = reader.options(**options).csv(paths)
+        return frame.select("*", F.expr(DECODED_PATH).alias(FILE_URI))
+
+    def _json_options(self, files: Sequence[ListedFile]) -> dict[str, str]:
+        return {
+            "mode": "PERMISSIVE",
+            "columnNameOfCorruptRecord": CORRUPT,
+            "encoding": JAVA_ENCODINGS[self.config.csv.encoding],
+            "multiLine": str(self.config.csv.multiline).lower(),
+        }
+
+    def _with_columns(self, frame: DataFrame, columns: Sequence[str]) -> DataFrame:
+        there = set(frame.columns)
+        return frame.selectExpr(
+            *(
+                spark_name(name) if name in there else f"CAST(NULL AS STRING) AS {spark_name(name)}"
+                for name in columns
+            ),
+            CORRUPT,
+            FILE_URI,
+        )
+
+
+def listing_relation(spark: SparkSession, rows: Sequence[tuple[str, str, str | None, int]]) -> DataFrame:
+    """The files as a small relation: address as Spark has it, path for readers, date, number of the slice."""
+    values = ", ".join(
+        f"({spark_text(uri)}, {spark_text(path)}, {'NULL' if day is None else spark_text(day)}, {number})"
+        for uri, path, day, number in rows
+    )
+    return spark.sql(
+        "SELECT uri, path, CAST(day AS DATE) AS day, number"
+        f" FROM VALUES {values} AS t(uri, path, day, number)"
+    )
