@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 
@@ -12,6 +11,7 @@ from ingen_fab.runtime.ingestion.config_row import AUDIT_COLUMNS, CsvOptions
 
 # Delta takes none of these in the name of a column, unless names are mapped, which needs a newer reader.
 NOT_IN_DELTA_NAMES = re.compile(r"[ ,;{}()\n\t=\r]+")
+FILE_LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 
 def delta_name(name: str) -> str:
@@ -35,7 +35,7 @@ def header_of(text: str, options: CsvOptions) -> tuple[str, ...]:
     if len(options.delimiter) > 1:
         return tuple(rest.splitlines()[0].split(options.delimiter))
     reader = csv.reader(
-        io.StringIO(rest, newline=""),
+        FILE_LINES.findall(rest),
         delimiter=options.delimiter,
         quotechar=options.quote or None,
         quoting=csv.QUOTE_MINIMAL if options.quote else csv.QUOTE_NONE,

@@ -73,6 +73,8 @@ class IngestionConfig:
     source_file_format: str
     csv: CsvOptions
     target_table: str  # schema.table
+    target_workspace: str  # empty, with target_lakehouse: the notebook's own
+    target_lakehouse: str
     date_format: str
     timestamp_format: str
     schema_inference: bool
@@ -147,6 +149,8 @@ def read_config(row: Mapping[str, object]) -> tuple[IngestionConfig | None, list
         source_file_format=reader.word("source_file_format", SOURCE_FORMATS),
         csv=_csv(reader),
         target_table=_target(reader),
+        target_workspace=reader.text("target_workspace_id"),
+        target_lakehouse=reader.text("target_datastore_id"),
         date_format=reader.text("date_format", "yyyy-MM-dd"),
         timestamp_format=reader.text("timestamp_format", "yyyy-MM-dd HH:mm:ss"),
         schema_inference=reader.flag("schema_inference", True),

@@ -128,27 +128,31 @@ def completed_entries(
     for key, found in counts.items():
         after = None if before is None else before + found.inserted - found.deleted
         entry = ended_entry(entries[key], COMPLETED, now, details=details)
-        taken = times.share(found.rows, all_rows)
-        entry |= {
-            "records_processed": found.processed,
-            "records_inserted": found.inserted,
-            "records_updated": found.updated,
-            "records_deleted": found.deleted,
-            "records_failed": found.rejected,
-            "source_row_count": found.rows,
-            "target_row_count_before": before,
-            "target_row_count_after": after,
-            "row_count_reconciliation_status": _reconciled(difference),
-            "row_count_difference": difference,
-            "data_read_duration_ms": taken.read,
-            "staging_write_duration_ms": taken.write,
-            "merge_duration_ms": taken.merge,
-            **_rates(entry, found.rows, sum((taken.read, taken.write, taken.merge))),
-            "source_files": _with_digests(str(entry["source_files"]), found),
-        }
+        closed.append(
+            {
+                **entry,
+                **_told_counts(found),
+                "target_row_count_before": before,
+                "target_row_count_after": after,
+                "row_count_reconciliation_status": _reconciled(difference),
+                "row_count_difference": difference,
+                **_told_times(entry, found.rows, times.share(found.rows, all_rows)),
+                "source_files": _with_digests(str(entry["source_files"]), found),
+            }
+        )
         before = after
-        closed.append(entry)
     return closed
+
+
+def _told_counts(found: SliceCounts) -> dict[str, object]:
+    return {
+        "records_processed": found.processed,
+        "records_inserted": found.inserted,
+        "records_updated": found.updated,
+        "records_deleted": found.deleted,
+        "records_failed": found.rejected,
+        "source_row_count": found.rows,
+    }
 
 
 def _reconciled(difference: int | None) -> str:
@@ -157,12 +161,17 @@ def _reconciled(difference: int | None) -> str:
     return "mismatched" if difference else "matched"
 
 
-def _rates(entry: Mapping[str, object], rows: int, milliseconds: int) -> dict[str, object]:
-    size = entry.get("data_size_mb")
+def _told_times(entry: Mapping[str, object], rows: int, taken: StepTimes) -> dict[str, object]:
+    size, milliseconds = entry.get("data_size_mb"), taken.read + taken.write + taken.merge
+    told: dict[str, object] = {
+        "data_read_duration_ms": taken.read,
+        "staging_write_duration_ms": taken.write,
+        "merge_duration_ms": taken.merge,
+    }
     if milliseconds <= 0 or not isinstance(size, Decimal):
-        return {}
+        return told
     thousandth = Decimal("0.001")
-    return {
+    return told | {
         "avg_rows_per_second": (Decimal(rows) * 1000 / milliseconds).quantize(thousandth),
         "throughput_mb_per_second": (size * 1000 / milliseconds).quantize(thousandth),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
@@ -111,7 +111,7 @@ class IngestionRun:
             raise config_error(problems)
         if not self._parameters.dry_run:
             self._tables.prepare()
-            close_interrupted(self._spark, self._storage, self._tables)
+            close_interrupted(self._tables, self._target_of(rows))
         completed = self._tables.completed()
         self._warn_of_earlier_groups(rows, completed)
         stopped = False
@@ -138,6 +138,17 @@ class IngestionRun:
         if missing:
             self._warn(f"earlier groups have configs that were never loaded: {', '.join(missing)}")
 
+    def _target_of(self, rows: Sequence[Mapping[str, object]]) -> Callable[[str, str], SparkTarget]:
+        """What finds the target of an entry of the log: by its config, where that is still there."""
+        known, _ = read_configs(rows)
+        uris = {(config.config_id, config.target_table): self._places.target_uri(config) for config in known}
+
+        def target(config_id: str, table: str) -> SparkTarget:
+            uri = uris.get((config_id, table)) or self._storage.table_uri(table)
+            return SparkTarget(self._spark, table, uri)
+
+        return target
+
     def _warn(self, text: str) -> None:
         self._summary.warnings.append(text)
         progress_log().warning("%s", text)
@@ -146,7 +157,7 @@ class IngestionRun:
 
     def _planned(self, config: IngestionConfig, completed: Sequence[Mapping[str, object]]) -> PlannedConfig:
         listing = self._listing(config)
-        target = SparkTarget(self._spark, config.target_table, self._storage.table_uri(config.target_table))
+        target = SparkTarget(self._spark, config.target_table, self._places.target_uri(config))
         # A target without commits of this config, made anew perhaps, holds nothing of it; the log may differ.
         version = target.version_of(config.config_id)
         loaded = loaded_slices(completed, config) if version else {}

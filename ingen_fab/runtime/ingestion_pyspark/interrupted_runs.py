@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from pyspark.sql import SparkSession
+from collections.abc import Callable, Mapping
 
 from ingen_fab.runtime.ingestion.log_entries import FAILED, StepTimes, completed_entries, ended_entry
 from ingen_fab.runtime.ingestion_pyspark.kept_tables import KeptTables, utc_now
 from ingen_fab.runtime.ingestion_pyspark.spark_target import SparkTarget
 from ingen_fab.runtime.lakehouse.fault_points import fault_point
-from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
 from ingen_fab.runtime.progress_log import progress_log
 
 INTERRUPTED_MESSAGE = "the run was interrupted before anything was written"
 
 
-def close_interrupted(spark: SparkSession, storage: LakehouseStorage, tables: KeptTables) -> int:
+def close_interrupted(tables: KeptTables, target_of: Callable[[str, str], SparkTarget]) -> int:
     """Close open rows of the log as completed or failed, and give back how many; for the holder of the lock.
 
-    What is in the target by a commit's own report is completed. Bad rows of what is not are forgotten, as the
-    next load finds them again.
+    `target_of` gives the target of a config and table. What is in it by a commit's own report is completed.
+    Bad rows of what is not are forgotten, as the next load finds them again.
     """
     entries = tables.open_entries()
     groups: dict[tuple[str, str, str], dict[str, Mapping[str, object]]] = {}
@@ -28,7 +25,7 @@ def close_interrupted(spark: SparkSession, storage: LakehouseStorage, tables: Ke
         owner = (str(entry["config_id"]), str(entry["execution_id"]), str(entry["target_table_name"]))
         groups.setdefault(owner, {})[str(entry["source_file_partition_values"])] = entry
     for (config_id, execution_id, table), found in groups.items():
-        target = SparkTarget(spark, table, storage.table_uri(table))
+        target = target_of(config_id, table)
         closed = []
         for report in target.committed(config_id, execution_id):
             mine = {key: counts for key, counts in report.counts.items() if key in found}

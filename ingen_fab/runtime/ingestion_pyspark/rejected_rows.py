@@ -18,6 +18,7 @@ from ingen_fab.runtime.ingestion_pyspark.config_rows import SOURCE_DATE, SOURCE_
 from ingen_fab.runtime.ingestion_pyspark.row_checks import REASON
 from ingen_fab.runtime.ingestion_pyspark.spark_tokens import (
     CORRUPT,
+    DECODED_PATH,
     FILE_URI,
     FileShape,
     TokenReader,
@@ -111,7 +112,7 @@ class RejectedRows:
             self.spark.read.format("binaryFile")
             .load(paths)
             .selectExpr(
-                f"url_decode(replace(_metadata.file_path, '+', '%2B')) AS {FILE_URI}",
+                f"{DECODED_PATH} AS {FILE_URI}",
                 f"posexplode(split(ltrim('\\uFEFF', {decoded}), '\\r\\n|\\n|\\r')) AS (place, {RAW})",
             )
             .where(F.trim(F.col(RAW)) != "")

@@ -31,13 +31,13 @@ def typed_sql(field: SchemaField, config: IngestionConfig, is_text: bool) -> str
     if field.kind == "STRING":
         return name
     if field.kind == "DATE":
-        return _instant(name, config.date_format, "yyyy-MM-dd", ISO_DAY, "DATE")
+        return _instant_value(name, config.date_format, "yyyy-MM-dd", ISO_DAY, "DATE")
     if field.kind == "TIMESTAMP":
-        return _instant(name, config.timestamp_format, "yyyy-MM-dd HH:mm:ss", ISO_INSTANT, "TIMESTAMP")
+        return _instant_value(name, config.timestamp_format, "yyyy-MM-dd HH:mm:ss", ISO_INSTANT, "TIMESTAMP")
     return f"try_cast(trim({name}) AS {field.kind})"
 
 
-def _instant(name: str, written: str, iso: str, shape: str, kind: str) -> str:
+def _instant_value(name: str, written: str, iso: str, shape: str, kind: str) -> str:
     plain = f"IF({name} RLIKE '{shape}', try_cast(trim({name}) AS {kind}), NULL)"
     if written == iso:
         return plain

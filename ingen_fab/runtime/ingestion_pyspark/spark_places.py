@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass
 
-from ingen_fab.runtime.ingestion.config_row import SourcePlace
+from ingen_fab.runtime.ingestion.config_row import IngestionConfig, SourcePlace
 from ingen_fab.runtime.lakehouse.storage import ONELAKE_HOST, LakehouseStorage, attached_lakehouse
 
 # Spark takes these in a path as a pattern.
@@ -25,6 +25,16 @@ class IngestionPlaces:
             return f"file://{os.path.dirname(self.storage.local_path('any'))}"
         workspace, lakehouse = attached_lakehouse()
         return f"abfss://{source.workspace or workspace}@{ONELAKE_HOST}/{source.lakehouse or lakehouse}/Files"
+
+    def target_uri(self, config: IngestionConfig) -> str:
+        """The address of a config's target."""
+        if self.storage.is_local or not (config.target_workspace or config.target_lakehouse):
+            return self.storage.table_uri(config.target_table)
+        workspace, lakehouse = attached_lakehouse()
+        workspace, lakehouse = config.target_workspace or workspace, config.target_lakehouse or lakehouse
+        return (
+            f"abfss://{workspace}@{ONELAKE_HOST}/{lakehouse}/Tables/{config.target_table.replace('.', '/')}"
+        )
 
     def spark_path(self, source: SourcePlace, path: str) -> str:
         """The address of a file for Spark, in which nothing is taken for a pattern."""

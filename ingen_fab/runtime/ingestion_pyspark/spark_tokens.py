@@ -17,8 +17,9 @@ from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spar
 
 # Columns of ours beside those of the source.
 CORRUPT, FILE_URI = "_ingen_fab_corrupt", "_ingen_fab_file"
-# `_metadata.file_path` is encoded as a URI: spaces are %20, letters beyond ASCII may or may not be.
-DECODED_PATH = "url_decode(replace(_metadata.file_path, '+', '%2B'))"
+# `_metadata.file_path` is encoded as a URI: spaces are %20, letters beyond ASCII may or may not be; and a
+# local file has one slash behind its scheme or three.
+DECODED_PATH = "regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', 'file:///')"
 
 
 @dataclass(frozen=True)
