@@ -22,8 +22,8 @@ from ingen_fab.local import faults
 from ingen_fab.local.lakehouse import LocalLakehouse, refuse_unwritable
 from ingen_fab.notebook.item import logical_id, write_notebook_item
 from ingen_fab.packaged import ddl_scripts_dir
+from ingen_fab.project.items import ITEMS_FOLDER
 from ingen_fab.project.runtime_modules import RuntimeModules
-from ingen_fab.project.verbs import ITEMS_FOLDER
 from ingen_fab.runtime.ddl.due_scripts import SCRIPT_RUN, script_decision
 from ingen_fab.targets.ddl_target import DdlTarget, ddl_target_of
 
