@@ -12,11 +12,8 @@ from ingen_fab.compiler.ingestion_notebook import INGESTION_NOTEBOOK, ingestion_
 from ingen_fab.errors import IngenFabError
 from ingen_fab.local import faults
 from ingen_fab.local.lakehouse import refuse_unwritable
-from ingen_fab.notebook.item import logical_id, write_notebook_item
-from ingen_fab.project.items import ITEMS_FOLDER
+from ingen_fab.project.items import INGESTION_FOLDER, ITEMS_FOLDER
 from ingen_fab.project.verbs import Project
-
-INGESTION_FOLDER = "flat_file_ingestion"
 
 
 @dataclass(frozen=True)
@@ -39,11 +36,10 @@ class IngestionOutcome:
 
 def compile_ingestion(project: Project) -> Path:
     """Write the ingestion notebook; the same bytes at every call."""
-    return write_notebook_item(
-        project.folder / ITEMS_FOLDER / INGESTION_FOLDER,
+    return project.items.write_notebook(
+        INGESTION_FOLDER,
         ingestion_notebook(),
         INGESTION_NOTEBOOK,
-        logical_id("ingen_fab", "Notebook", INGESTION_NOTEBOOK),
         "Loads flat files into Delta tables, as config_flat_file_ingestion says",
     )
 

@@ -68,7 +68,7 @@ class WarehouseState:
     def insert_statements(self, rows: Iterable[StateRow]) -> list[str]:
         """The statements that record rows, for the transaction that writes what they are about."""
         columns = list(WAREHOUSE_STATE_COLUMNS)
-        values = [[_plain_value(getattr(row, name)) for name in columns] for row in rows]
+        values = [[_state_literal(getattr(row, name)) for name in columns] for row in rows]
         return list(insert_statements(self._table, columns, values))
 
     def append(self, rows: Iterable[StateRow]) -> None:
@@ -124,7 +124,7 @@ class WarehouseState:
         return [row for row in rows if row.row_count != FORGOTTEN_ROW_COUNT]
 
 
-def _plain_value(value: object) -> int | str | None:
+def _state_literal(value: object) -> int | str | None:
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     if isinstance(value, date):
