@@ -19,6 +19,7 @@ from ingen_fab.runtime.lakehouse.promises import hold_promise, is_dense, right_c
 from ingen_fab.runtime.lakehouse.series_summary import TableDayFigures
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
 from ingen_fab.runtime.lakehouse_pyspark.spark_files import (
+    DAY_COLUMN,
     SparkTableFiles,
     spark_failures_explained,
     spark_type,
@@ -30,7 +31,7 @@ from ingen_fab.runtime.lakehouse_pyspark.spark_threads import at_once
 DAY_STEP = 1 << 42
 # Parents with more rows than this are joined by a shuffle.
 LARGEST_BROADCAST = 4_000_000
-KEY_MARK = "(xxhash64({key}) & 4294967295L)"
+DAY = spark_name(DAY_COLUMN)
 
 
 @dataclass
@@ -58,25 +59,25 @@ class SparkChecks:
 
     def _register_files(self, table: TableSpec) -> None:
         """The staged rows of a table as the view `staged_<table>`, each with its `$day`."""
-        days = [epoch_day(part.day) for part in self.files[table.name].parts]
-        if not days:
-            empty = ", ".join(f"{spark_name(name)} {spark_type(kind)}" for name, kind in table.columns)
-            frame = self.spark.createDataFrame([], f"{empty}, `$day` BIGINT")
+        files = self.files[table.name]
+        if files.names:
+            frame = self._read(table, [self.storage.files_uri(files.folder)], f"{DAY} BIGINT")
         else:
-            uri = self.storage.files_uri(self.files[table.name].folder)
-            number = "CAST(split_part(_metadata.file_name, '-', 2) AS INT) + 1"
-            listed = ", ".join(f"{day}L" for day in days)
-            frame = self._read(table, [uri]).selectExpr(
-                "*", f"element_at(array({listed}), {number}) AS `$day`"
-            )
+            empty = ", ".join(f"{spark_name(name)} {spark_type(kind)}" for name, kind in table.columns)
+            frame = self.spark.createDataFrame([], f"{empty}, {DAY} BIGINT")
         frame.createOrReplaceTempView(spark_name(f"staged_{table.name}"))
 
-    def _read(self, table: TableSpec, uris: Sequence[str]) -> DataFrame:
-        """Files of a table with columns in their types; nothing is guessed, which would take a job."""
-        columns = ", ".join(f"{spark_name(name)} {spark_type(kind)}" for name, kind in table.columns)
+    def _read(self, table: TableSpec, uris: Sequence[str], *folder_columns: str) -> DataFrame:
+        """Files of a table with columns in their types; nothing is guessed, which would take a job.
+
+        `folder_columns` are those that the names of folders give.
+        """
+        typed = [f"{spark_name(name)} {spark_type(kind)}" for name, kind in table.columns]
+        columns = ", ".join([*typed, *folder_columns])
         if self.layout.file_format == "parquet":
             return self.spark.read.schema(columns).parquet(*uris)
-        texts = ", ".join(f"{spark_name(name)} STRING" for name, _ in table.columns)
+        named = [f"{spark_name(name)} STRING" for name, _ in table.columns]
+        texts = ", ".join([*named, *folder_columns])
         read = self.spark.read.schema(texts).options(
             header=True, enforceSchema=False, quote='"', escape='"', multiLine=True, mode="FAILFAST"
         )
@@ -93,18 +94,16 @@ class SparkChecks:
     def figures(self) -> dict[tuple[str, date], TableDayFigures]:
         """Count, key range and content hash by table and day; raises where a promise is broken.
 
-        Dense keys are compared with their range by an order-free sum of hashes, others are counted; every
-        foreign key is looked up in the parent's latest file.
+        Dense keys are compared with their range by sum and exclusive or, others are counted; every foreign
+        key is looked up in the parent's latest file.
         """
         tables = [table for table in self.census.dataset.tables if table.name in self.days]
         for table in tables:
             self._register_files(table)
         figures: dict[tuple[str, date], TableDayFigures] = {}
         for table, found in zip(tables, at_once(self.spark, self._found, tables), strict=True):
-            of_table = {day: found.get(epoch_day(day), {}) for day in self.days[table.name]}
-            for day, row in of_table.items():
-                figures[(table.name, day)] = self._judged(table, day, row)
-            self._judge_dense(table, of_table)
+            for day in self.days[table.name]:
+                figures[(table.name, day)] = self._judged(table, day, found.get(epoch_day(day), {}))
         return figures
 
     def _found(self, table: TableSpec) -> dict[int, dict[str, Any]]:
@@ -112,29 +111,30 @@ class SparkChecks:
         sums = "".join(
             f", sum(missing_{place}) AS missing_{place}" for place in range(len(table.foreign_keys))
         )
+        keys = (
+            "sum(mark) AS marks, bit_xor(mark) AS parity"
+            if is_dense(table)
+            else "count(DISTINCT one, two) AS keys"
+        )
         sql = (
-            "SELECT day, sum(made) AS made, min(key) AS low, max(key) AS high, sum(mark) AS mark, "
-            f"count(DISTINCT one, two) AS keys, sum(content) AS content{sums} "
+            "SELECT day, sum(made) AS made, min(key) AS low, max(key) AS high, "
+            f"{keys}, sum(content) AS content{sums} "
             f"FROM ({' UNION ALL '.join(self._branches(table))}) AS parts GROUP BY day"
         )
         with spark_failures_explained():
             return {row["day"]: row.asDict() for row in self.relations.query(sql).collect()}
 
     def _branches(self, table: TableSpec) -> Iterator[str]:
-        """SELECTs of one shape: rows of files, their keys, the ranges of dense keys, the content."""
+        """SELECTs of one shape: rows of files with their keys, and the content."""
+        names = ["made", "key", "mark", "one", "two", "content"]
+        names += [f"missing_{place}" for place in range(len(table.foreign_keys))]
 
         def branch(source: str, day: str, **given: str) -> str:
-            shape = {
-                "made": "0L", "key": "CAST(NULL AS BIGINT)", "mark": "0L", "one": "CAST(NULL AS BIGINT)",
-                "two": "CAST(NULL AS BIGINT)", "content": "0L",
-            }  # fmt: skip
-            shape |= {f"missing_{place}": "0L" for place in range(len(table.foreign_keys))}
-            columns = ", ".join(f"{text} AS {name}" for name, text in (shape | given).items())
+            columns = ", ".join(f"{given.get(name, 'CAST(NULL AS BIGINT)')} AS {name}" for name in names)
             return f"SELECT {day} AS day, {columns} FROM {source}"
 
         columns = [*table.key, *(key.column for key in table.foreign_keys)]
         source = self._source(table, columns)
-        from_files = source == spark_name(f"staged_{table.name}")
         joins = " ".join(self._parent_join(table, place, key) for place, key in enumerate(table.foreign_keys))
         keys = [f"CAST(child.{spark_name(name)} AS BIGINT)" for name in table.key]
         given = {
@@ -143,35 +143,19 @@ class SparkChecks:
         if len(keys) == 1:
             given["key"] = keys[0]
         if is_dense(table):
-            given["mark"] = KEY_MARK.format(key=keys[0])
+            given["mark"] = f"{keys[0]} - {self._first_key(table)}L"
         else:
             given |= {"one": keys[0], "two": keys[-1]}
-        if from_files:
+        if source == spark_name(f"staged_{table.name}"):
             given["made"] = "1L"
         else:
-            yield branch(spark_name(f"staged_{table.name}"), "`$day`", made="1L")
-        yield branch(f"{source} AS child {joins}", "child.`$day`", **given)
-        for first, last, day in self._ranges(table):
-            mark = f"-{KEY_MARK.format(key='id')}"
-            yield branch(f"range({first}, {last + 1})", f"{epoch_day(day)}L", mark=mark)
-        yield branch(f"({table.hashes.sql})", "`$day`", content="`$hash`")
+            yield branch(spark_name(f"staged_{table.name}"), DAY, made="1L")
+        yield branch(f"{source} AS child {joins}", f"child.{DAY}", **given)
+        yield branch(f"({table.hashes.sql})", DAY, content="`$hash`")
 
-    def _ranges(self, table: TableSpec) -> Iterator[tuple[int, int, date]]:
-        """(first, last, first day) of runs of keys that days in a row have, of tables with dense keys."""
-        if not is_dense(table):
-            return
-        calendar = self.census.calendar(table)
-        run: tuple[int, int, date] | None = None
-        for day in sorted(self.days[table.name]):
-            first, rows = calendar.first_key(day), calendar.rows(day)
-            if run is not None and run[1] + 1 == first:
-                run = (run[0], run[1] + rows, run[2])
-                continue
-            if run is not None:
-                yield run
-            run = (first, first + rows - 1, day)
-        if run is not None:
-            yield run
+    def _first_key(self, table: TableSpec) -> int:
+        """The first key of the batch: keys are counted from it, so that their sum stays a BIGINT."""
+        return self.census.calendar(table).first_key(min(self.days[table.name]))
 
     def _missing(self, place: int, key: ForeignKeySpec) -> str:
         allowed = f" AND child.{spark_name(key.column)} IS NOT NULL" if key.may_be_null else ""
@@ -185,7 +169,7 @@ class SparkChecks:
         span = range((max(file_days) - first).days + 1)
         numbers = {epoch_day(day): epoch_day(of) for day, of in file_days.items()}
         listed = ", ".join(f"{numbers.get(epoch_day(first) + n, 0)}L" for n in span)
-        day = f"element_at(array({listed}), CAST(child.`$day` - {epoch_day(first) - 1}L AS INT))"
+        day = f"element_at(array({listed}), CAST(child.{DAY} - {epoch_day(first) - 1}L AS INT))"
         name = f"parents_{table.name}_{key.column}"
         self._register_parents(name, parent, key, sorted(set(file_days.values())))
         slot = f"{day} * {DAY_STEP}L + CAST(child.{spark_name(key.column)} AS BIGINT)"
@@ -209,7 +193,7 @@ class SparkChecks:
             source = self._source(parent, [key.parent_key])
             frames.append(
                 self.relations.query(
-                    f"SELECT `$day` * {DAY_STEP}L + {column} AS slot FROM {source} WHERE `$day` IN ({listed})"
+                    f"SELECT {DAY} * {DAY_STEP}L + {column} AS slot FROM {source} WHERE {DAY} IN ({listed})"
                 )
             )
         for day in file_days:
@@ -231,26 +215,24 @@ class SparkChecks:
     def _judged(self, table: TableSpec, day: date, row: Mapping[str, Any]) -> TableDayFigures:
         rows = row.get("made") or 0
         right_count(self.passed, self.census, table, day, rows)
-        if not is_dense(table):
-            unique = (row.get("keys") or 0) == rows
-            hold_promise(self.passed, unique, table, day, f"{', '.join(table.key)} is not unique")
+        unique = self._is_range(table, day, row) if is_dense(table) else (row.get("keys") or 0) == rows
+        hold_promise(self.passed, unique, table, day, f"{', '.join(table.key)} is not unique")
         for place, key in enumerate(table.foreign_keys):
             missing = row.get(f"missing_{place}") or 0
             what = f"{missing} values of {key.column} point at no row of {key.parent}"
             hold_promise(self.passed, not missing, table, day, what)
         return TableDayFigures(rows, row.get("low"), row.get("high"), row.get("content") or 0)
 
-    def _judge_dense(self, table: TableSpec, of_table: Mapping[date, Mapping[str, Any]]) -> None:
-        """The keys of the days together are each once in their ranges, and each day has its own range."""
-        if not is_dense(table):
-            return
-        calendar, what = self.census.calendar(table), f"{', '.join(table.key)} is not unique"
-        for day, row in of_table.items():
-            rows, first = self.census.rows(table, day), calendar.first_key(day)
-            bounds = (row.get("low"), row.get("high")) if rows else (first, first - 1)
-            hold_promise(self.passed, bounds == (first, first + rows - 1), table, day, what)
-        balance = sum(row.get("mark") or 0 for row in of_table.values())
-        hold_promise(self.passed, balance == 0, table, min(of_table), what)
+    def _is_range(self, table: TableSpec, day: date, row: Mapping[str, Any]) -> bool:
+        """Whether the keys of a day are each number of its range once."""
+        rows, first = self.census.rows(table, day), self.census.calendar(table).first_key(day)
+        if not rows:
+            return row.get("low") is None
+        begin = first - self._first_key(table)
+        marks = rows * begin + rows * (rows - 1) // 2
+        parity = xor_to(begin + rows - 1) ^ xor_to(begin - 1)
+        expected = (first, first + rows - 1, marks, parity)
+        return expected == tuple(row.get(name) for name in ("low", "high", "marks", "parity"))
 
     # --- totals -------------------------------------------------------------------------------------------
 
@@ -274,7 +256,7 @@ class SparkChecks:
             source = self._source(table, [key, value])
             return (
                 f"(SELECT CAST({spark_name(key)} AS BIGINT) AS id, "
-                f"CAST({spark_name(value)} AS {wide}) AS value FROM {source} WHERE `$day` IN ({listed}))"
+                f"CAST({spark_name(value)} AS {wide}) AS value FROM {source} WHERE {DAY} IN ({listed}))"
             )
 
         children = rows(child, total.key, total.column)
@@ -287,3 +269,8 @@ class SparkChecks:
             wrong = self.relations.query(sql).collect()[0][0]
         what = f"{wrong} rows have a {total.parent_column} that is not the sum of {child.name}.{total.column}"
         hold_promise(self.passed, not wrong, parent, days[0], what)
+
+
+def xor_to(last: int) -> int:
+    """The exclusive or of all numbers from 0 to the last one; 0 where there is none."""
+    return (last, 1, last + 1, 0)[last % 4] if last >= 0 else 0

@@ -13,6 +13,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
 from ingen_fab.runtime.errors import RuntimeFailure
+from ingen_fab.runtime.generation.date_rows import epoch_day
 from ingen_fab.runtime.generation.series import TableDay
 from ingen_fab.runtime.generation.tables import TableSpec
 from ingen_fab.runtime.lakehouse.fault_points import fault_point
@@ -23,6 +24,7 @@ from ingen_fab.runtime.lakehouse_pyspark.spark_relations import SparkPart, Spark
 
 # Spark names a file after the partition that its task made: part-00012-<uuid>-c000.snappy.parquet.
 PART_FILE = re.compile(r"part-(\d+)-[^.]*\.")
+DAY_COLUMN = "$day"
 # Tables whose rows come in the order of their keys anyway.
 KEPT_IN_ORDER = ("incremental", "dealt", "dates")
 CAUSE = re.compile(
@@ -37,7 +39,7 @@ class SparkTableFiles:
     table: TableSpec
     folder: str
     parts: list[SparkPart]
-    names: dict[int, str] = field(default_factory=dict)  # partition -> name of the file
+    names: dict[int, str] = field(default_factory=dict)  # partition -> its file below `folder`
 
     def numbers_of(self, day: date) -> list[int]:
         """The partitions of a day, in order."""
@@ -65,9 +67,20 @@ class SparkFiles:
                     writer.option("compression", "none").text(self.storage.files_uri(files.folder))
                 else:
                     writer.option("compression", "snappy").parquet(self.storage.files_uri(files.folder))
-            files.names = self._written(files.folder)
+            files.names = self._by_day(files)
         fault_point("file_staged")
         return files
+
+    def _by_day(self, files: SparkTableFiles) -> dict[int, str]:
+        """Sort what was written into a folder for each day, which Spark reads as a column of the rows."""
+        names = {}
+        for number, name in self._written(files.folder).items():
+            of_day = f"{DAY_COLUMN}={epoch_day(files.parts[number].day)}"
+            self.storage.ensure_folder(f"{files.folder}/{of_day}")
+            names[number] = f"{of_day}/{name}"
+            source, target = f"{files.folder}/{name}", f"{files.folder}/{names[number]}"
+            move_mounted(self.storage.local_path(source), self.storage.local_path(target))
+        return names
 
     def _written(self, folder: str) -> dict[int, str]:
         path = self.storage.local_path(folder)

@@ -83,7 +83,7 @@ def checks(spark: SparkSession, storage: LakehouseStorage) -> Iterator[MakeCheck
             optional = pa.schema([field.with_nullable(True) for field in written.schema])
             changed = change(written.cast(optional))
             # Spark checks what it wrote by a sum beside it.
-            (path.parent / f".{path.name}.crc").unlink()
+            (path.parent.parent / f".{path.name}.crc").unlink()
             pq.write_table(changed, path)
         return SparkChecks(relations, storage, layout, files, days)
 
