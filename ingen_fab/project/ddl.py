@@ -6,7 +6,7 @@ Importing this module stays cheap: deltalake and IPython are loaded when somethi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -125,32 +125,37 @@ class DdlProject:
     ) -> list[dict[str, Any]]:
         """Compile, run the notebook on disk that runs everything, and give back what became of each script.
 
-        Raises NotebookRunError for a script that fails; what ran before it stays done.
+        Raises NotebookRunError for a script that fails; what ran before it stays done. UserError where
+        another run is at work.
         """
         due = sum(script.action == SCRIPT_RUN for script in self.plan())
+        faults.arm()
         with self._runtime():
             place = self._place()
-        faults.arm()
-        refuse_unwritable(self.folder / ITEMS_FOLDER / DDL_FOLDER, *place.folders())
-        items = self.compile()
-        of_all = sum(len(folder.scripts) for folder in self.scripts)
-        say(f"running {due} of {of_all} DDL scripts on {place.engine}")
-        runner = import_module("ingen_fab.local.runner")
-        reader = import_module("ingen_fab.notebook.item_reader")
-        known = import_module("ingen_fab.local.items").Items((items[-1].parent,))
-        with progress or nullcontext():
-            result = runner.run_notebook(
-                reader.read_notebook_item(items[-1]),
-                name=all_scripts_name(self.target),
-                parameters=place.parameters(),
-                lakehouse=self.lakehouse,
-                items=known,
-                path=items[-1],
-            )
-        if result.exit_value is None:
-            raise IngenFabError("the notebooks of the DDL scripts ended without an exit value")
-        outcomes: list[dict[str, Any]] = json.loads(result.exit_value)["scripts"]
+            refuse_unwritable(self.folder / ITEMS_FOLDER / DDL_FOLDER, *place.folders())
+            with place.lock():
+                item = self.compile()[-1]
+                of_all = sum(len(folder.scripts) for folder in self.scripts)
+                say(f"running {due} of {of_all} DDL scripts on {place.engine}")
+                with progress or nullcontext():
+                    exit_value = self._run_notebook(item, place.parameters())
+        outcomes: list[dict[str, Any]] = json.loads(exit_value)["scripts"]
         return outcomes
+
+    def _run_notebook(self, item: Path, parameters: Mapping[str, object]) -> str:
+        name = all_scripts_name(self.target)
+        result = import_module("ingen_fab.local.runner").run_notebook(
+            import_module("ingen_fab.notebook.item_reader").read_notebook_item(item),
+            name=name,
+            parameters=parameters,
+            lakehouse=self.lakehouse,
+            items=import_module("ingen_fab.local.items").Items((item.parent,)),
+            path=item,
+        )
+        if result.exit_value is None:
+            raise IngenFabError(f"notebook {name} ended without an exit value")
+        value: str = result.exit_value
+        return value
 
     def _place(self) -> Any:
         """A `local.ddl_places.DdlPlace`; for use while the runtime's modules can be loaded."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 from pathlib import Path
@@ -116,6 +117,16 @@ def test_a_folder_without_scripts_is_an_error_that_says_where_they_lie(tmp_path:
 def test_the_scripts_of_warehouses_alone_leave_those_of_the_product_for_lakehouses(tmp_path: Path) -> None:
     (tmp_path / "ddl_scripts" / "Warehouses" / "Config_WH" / "1_a").mkdir(parents=True)
     assert reasons(tmp_path) == ["new"] * SCRIPTS
+
+
+def test_a_run_beside_another_one_ends_with_a_plain_message(tmp_path: Path) -> None:
+    lock = tmp_path / "tmp" / "spark" / "Files" / "_ingen_fab_staging" / "ddl_scripts.lock"
+    lock.parent.mkdir(parents=True)
+    with lock.open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        refused = igf(tmp_path, *RUN)
+    assert (refused.code, refused.out) == (2, "")
+    assert "another run is running ddl_scripts" in refused.err
 
 
 def test_a_query_that_writes_and_one_of_the_warehouse_are_refused_without_spark(tmp_path: Path) -> None:
