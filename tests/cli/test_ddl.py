@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from deltalake import DeltaTable
 
+from ingen_fab.notebook.item_reader import read_notebook_item
 from ingen_fab.packaged import ddl_scripts_dir
 from tests.command_line import igf, tree
 
@@ -56,6 +57,16 @@ def test_compile_writes_a_notebook_for_each_folder_entity_and_all(
     ]
     assert all((tmp_path / item / "notebook-content.py").is_file() for item in made.out.splitlines())
     assert "Next: ingen_fab ddl run\n" in made.err
+
+
+def test_the_notebooks_are_attached_to_the_lakehouse_of_the_project(tmp_path: Path) -> None:
+    (tmp_path / "ingen_fab.yaml").write_text("lakehouse: Sales\n", encoding="utf-8")
+    made = igf(tmp_path, "ddl", "compile")
+    assert made.code == 0, made.err
+    for item in made.out.splitlines():
+        attached = read_notebook_item(tmp_path / item).dependencies["lakehouse"]
+        assert isinstance(attached, dict)
+        assert attached["default_lakehouse_name"] == "Sales"
 
 
 def test_compiling_again_changes_no_byte(tmp_path: Path) -> None:
