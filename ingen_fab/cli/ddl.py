@@ -9,11 +9,11 @@ import click
 
 from ingen_fab.cli import verbs
 from ingen_fab.cli.options import choice, output_option
-from ingen_fab.cli.output import counted, print_rows, program_line, say
+from ingen_fab.cli.output import counted, output_path, print_rows, program_line, say
 from ingen_fab.local.progress import progress_display
 
 PLAN_COLUMNS = ("script", "action", "reason")
-WORKSPACE_REPO = "fabric_workspace_repo"
+OUTPUT_MODES = ("fabric_workspace_repo", "local")
 
 environment_option = click.option(
     "--generation-mode", "environment", type=choice("lakehouse", "warehouse"), default="lakehouse",
@@ -24,18 +24,18 @@ environment_option = click.option(
 @click.command("compile", short_help="Write the notebooks of the DDL scripts.")
 @environment_option
 @click.option(
-    "--output-mode", type=choice(WORKSPACE_REPO, "local"), default=WORKSPACE_REPO, show_default=True,
+    "--output-mode", type=choice(*OUTPUT_MODES), default=OUTPUT_MODES[0], show_default=True,
     help="Into fabric_workspace_items, or into tmp to be looked at only.",
 )  # fmt: skip
 @click.pass_obj
 def ddl_compile(project_dir: Path, environment: str, output_mode: str) -> None:
     """Write a notebook for each folder of DDL scripts, one for each entity, and one that runs all."""
-    project = verbs.DdlProject(project_dir, environment)
-    folder = None if output_mode == WORKSPACE_REPO else project.folder / verbs.LOCAL_OUTPUT
-    for item in project.compile(folder):
-        click.echo(item)
-    for item in project.leftovers(folder):
-        say(f"{item} is left over: no script makes it any more; delete it, here and in the workspace")
+    project = verbs.DdlProject(verbs.Project(project_dir), environment)
+    for item in project.compile(output_mode):
+        click.echo(output_path(project_dir, item))
+    for item in project.leftovers(output_mode):
+        left = output_path(project_dir, item)
+        say(f"{left} is left over: no script makes it any more; delete it, here and in the workspace")
     scripts = sum(len(folder.scripts) for folder in project.scripts)
     say(f"{counted(scripts, 'script')} from {project.root}")
     say(f"Next: {program_line(project_dir, 'ddl', 'run', *mode_words(environment))}")
@@ -48,7 +48,7 @@ def ddl_compile(project_dir: Path, environment: str, output_mode: str) -> None:
 @click.pass_obj
 def ddl_run(project_dir: Path, environment: str, dry_run: bool, output: str) -> None:
     """Compile the DDL scripts and run those that are new, were changed, or failed before."""
-    project = verbs.DdlProject(project_dir, environment)
+    project = verbs.DdlProject(verbs.Project(project_dir), environment)
     if dry_run:
         plan = project.plan()
         print_rows(PLAN_COLUMNS, [(item.path, item.action, item.reason) for item in plan], output)

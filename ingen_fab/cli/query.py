@@ -7,14 +7,23 @@ from pathlib import Path
 import click
 
 from ingen_fab.cli import verbs
-from ingen_fab.cli.options import environment_option, output_option
+from ingen_fab.cli.options import VariableOption, choice, output_option
 from ingen_fab.cli.output import counted, print_rows, say
 
 
 # A text that begins with a comment (`-- ...`) is no option.
 @click.command("query", short_help="Read tables with SQL.", context_settings={"ignore_unknown_options": True})
 @click.argument("sql")
-@environment_option
+@click.option(
+    "--target-environment",
+    "environment",
+    cls=VariableOption,
+    type=choice("lakehouse", "warehouse"),
+    default="lakehouse",
+    show_default=True,
+    envvar="INGEN_FAB_TARGET_ENVIRONMENT",
+    help="Where the tables are.",
+)
 @output_option
 @click.pass_obj
 def query(project_dir: Path, sql: str, environment: str, output: str) -> None:

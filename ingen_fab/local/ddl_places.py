@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 from ingen_fab.local.lakehouse import LocalLakehouse
 from ingen_fab.runtime.ddl.due_scripts import EXECUTIONS_TABLE, LastExecution
+from ingen_fab.runtime.lakehouse.dataset_lock import dataset_lock
 from ingen_fab.runtime.lakehouse.delta_table import open_delta_table
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
+
+DDL_LOCK = "ddl_scripts"
 
 
 class DdlPlace(Protocol):
@@ -29,6 +33,10 @@ class DdlPlace(Protocol):
         """The last execution of each script, by its path; read without the engine where that is slow."""
         ...
 
+    def lock(self) -> AbstractContextManager[None]:
+        """Held for a run; raises RuntimeUserError where another run holds it."""
+        ...
+
 
 class LakehousePlace:
     """The local lakehouse."""
@@ -43,8 +51,12 @@ class LakehousePlace:
         return {"lakehouse_root": str(self._lakehouse.root)}
 
     def folders(self) -> tuple[Path, ...]:
-        """Tables."""
-        return (self._lakehouse.tables,)
+        """Tables, and Files for the lock."""
+        return (self._lakehouse.tables, self._lakehouse.files)
+
+    def lock(self) -> AbstractContextManager[None]:
+        """A lock that is alike for all processes of this machine."""
+        return dataset_lock(LakehouseStorage(str(self._lakehouse.root)), DDL_LOCK, "is running")
 
     def last_executions(self) -> dict[str, LastExecution]:
         """The latest rows of the Delta table, without Spark."""

@@ -1,6 +1,6 @@
 """The verbs: load, plan, compile, run. What the command line calls, and what a script may call as well."""
 
-from ingen_fab.project.ddl import LOCAL_OUTPUT, DdlProject, PlannedScript
+from ingen_fab.project.ddl import DdlProject, PlannedScript
 from ingen_fab.project.inputs import generation_inputs
 from ingen_fab.project.items import GENERATION_FOLDER, ITEMS_FOLDER
 from ingen_fab.project.new_project import new_project
@@ -12,7 +12,6 @@ from ingen_fab.project.workspace import CompiledItem, DeployOptions, compile_wor
 __all__ = [
     "GENERATION_FOLDER",
     "ITEMS_FOLDER",
-    "LOCAL_OUTPUT",
     "CheckedDataset",
     "CompiledItem",
     "CompiledNotebook",

@@ -6,7 +6,7 @@ Importing this module stays cheap: deltalake and IPython are loaded when somethi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,21 +16,21 @@ from typing import Any
 
 from ingen_fab.compiler.ddl_notebooks import DdlNotebook, all_scripts_name, ddl_notebooks
 from ingen_fab.compiler.ddl_scripts import ScriptFolder, find_scripts
-from ingen_fab.config.datasets import checked_project
 from ingen_fab.errors import IngenFabError, UserError
 from ingen_fab.local import faults
-from ingen_fab.local.lakehouse import LocalLakehouse, refuse_unwritable
-from ingen_fab.notebook.item import NOTEBOOK, logical_id, write_notebook_item
+from ingen_fab.local.lakehouse import refuse_unwritable
+from ingen_fab.notebook.item import NOTEBOOK
 from ingen_fab.packaged import ddl_scripts_dir
-from ingen_fab.project.items import ITEMS_FOLDER
+from ingen_fab.project.items import ITEMS_FOLDER, ProjectItems
 from ingen_fab.project.runtime_modules import RuntimeModules
+from ingen_fab.project.verbs import Project
 from ingen_fab.runtime.ddl.due_scripts import SCRIPT_RUN, script_decision
 from ingen_fab.targets.ddl_target import DdlTarget, ddl_target_of
 
 SCRIPTS_FOLDER = "ddl_scripts"
 DDL_FOLDER = "ddl"
-# Where notebooks are put to be looked at only: not in Git, and nothing of it is deployed.
-LOCAL_OUTPUT = Path("tmp") / ITEMS_FOLDER
+WORKSPACE_REPO = "fabric_workspace_repo"
+LOCAL_OUTPUT = "local"
 
 
 @dataclass(frozen=True)
@@ -48,15 +48,14 @@ class DdlProject:
     Those of the project's folder `ddl_scripts`; where it has none for the environment, those of the product.
     """
 
-    def __init__(self, folder: Path, environment: str) -> None:
-        self.folder = checked_project(folder)
+    def __init__(self, project: Project, environment: str) -> None:
+        self.project = project
         self.target: DdlTarget = ddl_target_of(environment)
-        self.lakehouse = LocalLakehouse.of_project(folder)
 
     @property
     def root(self) -> Path:
         """The folder that holds the scripts."""
-        own = self.folder / SCRIPTS_FOLDER
+        own = self.project.folder / SCRIPTS_FOLDER
         return own if (own / self.target.scripts_folder).is_dir() else ddl_scripts_dir()
 
     @cached_property
@@ -75,37 +74,31 @@ class DdlProject:
         """The notebooks of the scripts; the last one runs everything."""
         return ddl_notebooks(self.scripts, self.target)
 
-    def compile(self, output_folder: Path | None = None) -> tuple[Path, ...]:
-        """Write the notebooks and return their items; the same bytes for the same scripts.
-
-        `output_folder` stands for `fabric_workspace_items`.
-        """
-        folder = self._items_folder(output_folder)
-        items = []
+    def compile(self, output_mode: str = WORKSPACE_REPO) -> tuple[Path, ...]:
+        """Write the notebooks and return their items; the same bytes for the same scripts."""
+        items = self._items(output_mode)
+        written = []
         with self._runtime() as load:
             try:
                 for made in self.notebooks:
-                    items.append(
-                        write_notebook_item(
-                            folder / made.entity,
-                            made.notebook,
-                            made.name,
-                            logical_id("ingen_fab", "Notebook", made.name),
-                            made.description,
-                        )
-                    )
+                    folder = "/".join(filter(None, (DDL_FOLDER, self.target.scripts_folder, made.entity)))
+                    written.append(items.write_notebook(folder, made.notebook, made.name, made.description))
             except OSError as error:
-                raise load("lakehouse.storage").explained_os_error(error, str(folder)) from error
-        return tuple(items)
+                raise load("lakehouse.storage").explained_os_error(error, str(items.folder)) from error
+        return tuple(written)
 
-    def leftovers(self, output_folder: Path | None = None) -> tuple[Path, ...]:
+    def leftovers(self, output_mode: str = WORKSPACE_REPO) -> tuple[Path, ...]:
         """Notebooks that lie among those of the scripts and that no script makes any more."""
         made = {notebook.name for notebook in self.notebooks}
-        found = sorted(self._items_folder(output_folder).rglob(f"*.{NOTEBOOK}"))
+        folder = self._items(output_mode).folder / DDL_FOLDER / self.target.scripts_folder
+        found = sorted(folder.rglob(f"*.{NOTEBOOK}"))
         return tuple(path for path in found if path.name.removesuffix(f".{NOTEBOOK}") not in made)
 
-    def _items_folder(self, output_folder: Path | None) -> Path:
-        return (output_folder or self.folder / ITEMS_FOLDER) / DDL_FOLDER / self.target.scripts_folder
+    def _items(self, output_mode: str) -> ProjectItems:
+        if output_mode == WORKSPACE_REPO:
+            return self.project.items
+        # To be looked at only: not in Git, and nothing of it is deployed.
+        return ProjectItems(self.project.folder / "tmp" / ITEMS_FOLDER, self.project.settings)
 
     def plan(self) -> tuple[PlannedScript, ...]:
         """What a run would do: the decisions that the notebooks make, from the same record."""
@@ -125,36 +118,43 @@ class DdlProject:
     ) -> list[dict[str, Any]]:
         """Compile, run the notebook on disk that runs everything, and give back what became of each script.
 
-        Raises NotebookRunError for a script that fails; what ran before it stays done.
+        Raises NotebookRunError for a script that fails; what ran before it stays done. UserError where
+        another run is at work.
         """
         due = sum(script.action == SCRIPT_RUN for script in self.plan())
+        faults.arm()
         with self._runtime():
             place = self._place()
-        faults.arm()
-        refuse_unwritable(self.folder / ITEMS_FOLDER / DDL_FOLDER, *place.folders())
-        items = self.compile()
-        of_all = sum(len(folder.scripts) for folder in self.scripts)
-        say(f"running {due} of {of_all} DDL scripts on {place.engine}")
-        runner = import_module("ingen_fab.local.runner")
-        reader = import_module("ingen_fab.notebook.item_reader")
-        known = import_module("ingen_fab.local.items").Items((items[-1].parent,))
-        with progress or nullcontext():
-            result = runner.run_notebook(
-                reader.read_notebook_item(items[-1]),
-                name=all_scripts_name(self.target),
-                parameters=place.parameters(),
-                lakehouse=self.lakehouse,
-                items=known,
-                path=items[-1],
-            )
-        if result.exit_value is None:
-            raise IngenFabError("the notebooks of the DDL scripts ended without an exit value")
-        outcomes: list[dict[str, Any]] = json.loads(result.exit_value)["scripts"]
+            refuse_unwritable(self.project.items.folder / DDL_FOLDER, *place.folders())
+            with place.lock():
+                item = self.compile()[-1]
+                of_all = sum(len(folder.scripts) for folder in self.scripts)
+                say(f"running {due} of {of_all} DDL scripts on {place.engine}")
+                with progress or nullcontext():
+                    exit_value = self._run_notebook(item, place.parameters())
+        outcomes: list[dict[str, Any]] = json.loads(exit_value)["scripts"]
         return outcomes
+
+    def _run_notebook(self, item: Path, parameters: Mapping[str, object]) -> str:
+        name = all_scripts_name(self.target)
+        result = import_module("ingen_fab.local.runner").run_notebook(
+            import_module("ingen_fab.notebook.item_reader").read_notebook_item(item),
+            name=name,
+            parameters=parameters,
+            lakehouse=self.project.lakehouse,
+            items=import_module("ingen_fab.local.items").Items((item.parent,)),
+            path=item,
+        )
+        if result.exit_value is None:
+            raise IngenFabError(f"notebook {name} ended without an exit value")
+        value: str = result.exit_value
+        return value
 
     def _place(self) -> Any:
         """A `local.ddl_places.DdlPlace`; for use while the runtime's modules can be loaded."""
-        return import_module("ingen_fab.local.ddl_places").DDL_PLACES[self.target.environment](self.lakehouse)
+        return import_module("ingen_fab.local.ddl_places").DDL_PLACES[self.target.environment](
+            self.project.lakehouse
+        )
 
     def _runtime(self) -> AbstractContextManager[Callable[[str], Any]]:
-        return RuntimeModules(self.lakehouse)
+        return RuntimeModules(self.project.lakehouse)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from deltalake import DeltaTable
 
+from ingen_fab.notebook.item_reader import read_notebook_item
 from ingen_fab.packaged import ddl_scripts_dir
 from tests.command_line import igf, tree
 
@@ -55,6 +57,16 @@ def test_compile_writes_a_notebook_for_each_folder_entity_and_all(
     ]
     assert all((tmp_path / item / "notebook-content.py").is_file() for item in made.out.splitlines())
     assert "Next: ingen_fab ddl run\n" in made.err
+
+
+def test_the_notebooks_are_attached_to_the_lakehouse_of_the_project(tmp_path: Path) -> None:
+    (tmp_path / "ingen_fab.yaml").write_text("lakehouse: Sales\n", encoding="utf-8")
+    made = igf(tmp_path, "ddl", "compile")
+    assert made.code == 0, made.err
+    for item in made.out.splitlines():
+        attached = read_notebook_item(tmp_path / item).dependencies["lakehouse"]
+        assert isinstance(attached, dict)
+        assert attached["default_lakehouse_name"] == "Sales"
 
 
 def test_compiling_again_changes_no_byte(tmp_path: Path) -> None:
@@ -116,6 +128,16 @@ def test_a_folder_without_scripts_is_an_error_that_says_where_they_lie(tmp_path:
 def test_the_scripts_of_warehouses_alone_leave_those_of_the_product_for_lakehouses(tmp_path: Path) -> None:
     (tmp_path / "ddl_scripts" / "Warehouses" / "Config_WH" / "1_a").mkdir(parents=True)
     assert reasons(tmp_path) == ["new"] * SCRIPTS
+
+
+def test_a_run_beside_another_one_ends_with_a_plain_message(tmp_path: Path) -> None:
+    lock = tmp_path / "tmp" / "spark" / "Files" / "_ingen_fab_staging" / "ddl_scripts.lock"
+    lock.parent.mkdir(parents=True)
+    with lock.open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        refused = igf(tmp_path, *RUN)
+    assert (refused.code, refused.out) == (2, "")
+    assert "another run is running ddl_scripts" in refused.err
 
 
 def test_a_query_that_writes_and_one_of_the_warehouse_are_refused_without_spark(tmp_path: Path) -> None:
