@@ -69,8 +69,12 @@ def ingestion_steps(notebook_id: str, after: str | None = None) -> list[Notebook
     """Loads the execution groups in order, each when the one before has succeeded."""
     steps: list[NotebookStep] = []
     for group in EXECUTION_GROUPS:
+        # As text: the notebook's own value is the empty one, which means all groups.
         step = NotebookStep(
-            f"Load group {group}", notebook_id, {"execution_group": group}, {"execution_group": "int"}
+            f"Load group {group}",
+            notebook_id,
+            {"execution_group": str(group), "environment": _library("environment")},
+            {"execution_group": "string", "environment": "string"},
         )
         steps.append(replace(step, after=steps[-1].name if steps else after))
     return steps

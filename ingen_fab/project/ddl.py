@@ -17,12 +17,13 @@ from typing import Any
 from ingen_fab.compiler.ddl_notebooks import DdlNotebook, all_scripts_name, ddl_notebooks
 from ingen_fab.compiler.ddl_scripts import ScriptFolder, find_scripts
 from ingen_fab.config.datasets import checked_project
+from ingen_fab.config.settings import load_settings
 from ingen_fab.errors import IngenFabError, UserError
 from ingen_fab.local import faults
 from ingen_fab.local.lakehouse import LocalLakehouse, refuse_unwritable
-from ingen_fab.notebook.item import NOTEBOOK, logical_id, write_notebook_item
+from ingen_fab.notebook.item import NOTEBOOK
 from ingen_fab.packaged import ddl_scripts_dir
-from ingen_fab.project.items import ITEMS_FOLDER
+from ingen_fab.project.items import ITEMS_FOLDER, ProjectItems
 from ingen_fab.project.runtime_modules import RuntimeModules
 from ingen_fab.runtime.ddl.due_scripts import SCRIPT_RUN, script_decision
 from ingen_fab.targets.ddl_target import DdlTarget, ddl_target_of
@@ -52,6 +53,7 @@ class DdlProject:
         self.folder = checked_project(folder)
         self.target: DdlTarget = ddl_target_of(environment)
         self.lakehouse = LocalLakehouse.of_project(folder)
+        self.items = ProjectItems(folder / ITEMS_FOLDER, load_settings(folder))
 
     @property
     def root(self) -> Path:
@@ -86,11 +88,10 @@ class DdlProject:
             try:
                 for made in self.notebooks:
                     items.append(
-                        write_notebook_item(
-                            folder / made.entity,
+                        self.items.write_notebook(
+                            folder.absolute() / made.entity,
                             made.notebook,
                             made.name,
-                            logical_id("ingen_fab", "Notebook", made.name),
                             made.description,
                         )
                     )

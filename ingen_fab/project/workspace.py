@@ -28,13 +28,14 @@ from ingen_fab.compiler.store_items import (
 from ingen_fab.config.datasets import DATASETS_FOLDER, find_datasets
 from ingen_fab.deploy.extras import require_libraries
 from ingen_fab.deploy.plan import Wish
-from ingen_fab.errors import UserError
+from ingen_fab.errors import TargetError, UserError
 from ingen_fab.model.problems import nearest
 from ingen_fab.model.settings import SETTINGS_FILE
 from ingen_fab.notebook.binding import LAKEHOUSE, WAREHOUSE
 from ingen_fab.notebook.item import NOTEBOOK
 from ingen_fab.notebook.item_folders import ItemFolder
 from ingen_fab.notebook.item_reader import read_notebook_item
+from ingen_fab.project.ddl import DdlProject
 from ingen_fab.project.items import INGESTION_FOLDER, store_folder
 from ingen_fab.project.values import CompiledNotebook
 from ingen_fab.project.verbs import Project
@@ -71,6 +72,7 @@ def compile_workspace(
         project.validate(dataset_id)
     project.items.write_git_attributes()
     compiled = {name: project.compile_generation(name, target) for name, target in targets.items()}
+    _compile_ddl(project, say)
     _write_stores(project)
     _write_pipelines(project, compiled, say)
     return [CompiledItem(item.path, item.type, item.name) for item in project.items.found()]
@@ -88,6 +90,15 @@ def chosen_datasets(project: Project) -> tuple[str, ...]:
             " `datasets:` in ingen_fab.yaml.",
         )
     return own
+
+
+def _compile_ddl(project: Project, say: Callable[[str], None]) -> None:
+    """Write the notebooks of the DDL scripts, which make the tables that ingestion reads."""
+    environment = project.settings.target_environment
+    try:
+        DdlProject(project.folder, environment).compile()
+    except TargetError as error:
+        say(f"no DDL scripts: {error.message}")
 
 
 def _write_stores(project: Project) -> None:

@@ -14,7 +14,7 @@ from ingen_fab.notebook.item import logical_id, platform_text
 from ingen_fab.notebook.item_folders import find_items
 from ingen_fab.notebook.item_reader import read_notebook_item
 from ingen_fab.project import Project, compile_workspace
-from tests.command_line import igf, tree, with_corner_shop
+from tests.command_line import igf, tree, with_corner_shop, with_tiny_ddl
 from tests.project.pipelines import ZEROS, calls, check_shape, read_pipeline, value_set
 
 SETTINGS = "project_name: Corner\nenvironments:\n  dev: {scale: 0.1, seed: 7}\n  prod: {}\n"
@@ -26,6 +26,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project that is compiled, with a notebook of the user's own that takes an execution group."""
     folder = tmp_path_factory.mktemp("project")
     with_corner_shop(folder)
+    with_tiny_ddl(folder)
     (folder / "ingen_fab.yaml").write_text(SETTINGS, encoding="utf-8")
     loader = folder / ITEMS / "flat_file_ingestion" / "load_flat_files.Notebook"
     loader.mkdir(parents=True)
@@ -36,9 +37,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         '# METADATA ********************\n\n# META {\n# META   "kernel_info": {\n'
         '# META     "name": "jupyter",\n# META     "jupyter_kernel_name": "python3.12"\n# META   },\n'
         '# META   "dependencies": {}\n# META }\n\n'
-        "# PARAMETERS CELL ********************\n\nexecution_group = 0\n\n"
+        "# PARAMETERS CELL ********************\n\nexecution_group = ''\nenvironment = ''\n\n"
         "# CELL ********************\n\n"
-        "notebookutils.notebook.exit(str(execution_group))\n"
+        "notebookutils.notebook.exit(f'{execution_group} {environment}')\n"
     )
     outcome = igf(folder, "compile")
     assert outcome.code == 0, outcome.err
@@ -53,6 +54,9 @@ def test_every_kind_of_item_is_there(project: Path) -> None:
         "flat_file_ingestion.DataPipeline",
         "Config.Lakehouse",
         "corner_shop_python.Notebook",
+        "ddl_lakehouse_Config_001_Tables.Notebook",
+        "ddl_lakehouse_Config_all.Notebook",
+        "ddl_lakehouse_all.Notebook",
         "load_flat_files.Notebook",
         "ingen_fab_settings.VariableLibrary",
     ]
@@ -167,7 +171,9 @@ def test_the_daily_pipeline_generates_and_then_loads_the_groups_in_order(project
         "seed": 7,
         "scale": "0.1",
     }
-    assert [call.parameters for call in found[1:]] == [{"execution_group": group} for group in (1, 2, 3)]
+    assert [call.parameters for call in found[1:]] == [
+        {"execution_group": group, "environment": "dev"} for group in ("1", "2", "3")
+    ]
     given = next(calls(pipeline, {"run_date": "2024-02-01"}, library, "2024-01-03"))
     assert given.parameters["start_date"] == given.parameters["end_date"] == "2024-02-01"
 
@@ -184,7 +190,7 @@ def test_the_activities_run_in_the_harness_with_the_parameters_that_they_pass(pr
             texts["lakehouse_root"] = str(project / "tmp" / "spark")
         left.append(Project(project).run_notebook(notebooks[call.notebook_id], texts))
     assert json.loads(left[0] or "")["tables"]["sales"]["rows"] == 20
-    assert left[1:] == ["1", "2", "3"]
+    assert left[1:] == ["1 dev", "2 dev", "3 dev"]
     files = project / "tmp" / "spark" / "Files" / "synthetic_data" / "corner_shop"
     assert (files / "2024/01/03/sales.parquet").is_file()
 
@@ -201,7 +207,7 @@ def test_an_item_of_the_users_own_is_used_and_kept(tmp_path: Path) -> None:
     items = find_items(tmp_path / ITEMS)
     assert [item.path for item in items if item.type == "Lakehouse"] == [own]
     assert tree(own) == before
-    (notebook,) = (item for item in items if item.type == "Notebook")
+    notebook = next(item for item in items if item.name == "corner_shop_python")
     lakehouse = read_notebook_item(notebook.path).dependencies["lakehouse"]
     assert isinstance(lakehouse, dict)
     assert lakehouse["default_lakehouse"] == own_id
