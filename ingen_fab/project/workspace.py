@@ -36,6 +36,7 @@ from ingen_fab.notebook.item import NOTEBOOK
 from ingen_fab.notebook.item_folders import ItemFolder
 from ingen_fab.notebook.item_reader import read_notebook_item
 from ingen_fab.project.ddl import DdlProject
+from ingen_fab.project.ingestion import compile_ingestion
 from ingen_fab.project.items import INGESTION_FOLDER, store_folder
 from ingen_fab.project.values import CompiledNotebook
 from ingen_fab.project.verbs import Project
@@ -73,6 +74,8 @@ def compile_workspace(
     project.items.write_git_attributes()
     compiled = {name: project.compile_generation(name, target) for name, target in targets.items()}
     _compile_ddl(project, say)
+    if project.settings.target_environment == "lakehouse":
+        compile_ingestion(project)
     _write_stores(project)
     _write_pipelines(project, compiled, say)
     return [CompiledItem(item.path, item.type, item.name) for item in project.items.found()]

@@ -20,6 +20,8 @@ ALL = [
     "ddl_lakehouse_Config_001_Tables.Notebook",
     "ddl_lakehouse_Config_all.Notebook",
     "ddl_lakehouse_all.Notebook",
+    "flat_file_ingestion.DataPipeline",
+    "flat_file_ingestion_pyspark.Notebook",
     "ingen_fab_settings.VariableLibrary",
 ]
 
@@ -65,7 +67,7 @@ def test_default_lakehouse_notebook_ids_and_variable_library_come_out_bound(
     for name in ("corner_shop_daily", "corner_shop_generation"):
         pipeline = api.item(f"{name}.DataPipeline")
         assert pipeline.parts is not None
-        (activity,) = json.loads(pipeline.parts["pipeline-content.json"])["properties"]["activities"]
+        activity, *_ = json.loads(pipeline.parts["pipeline-content.json"])["properties"]["activities"]
         assert activity["typeProperties"]["notebookId"] == notebook.id
         assert activity["typeProperties"]["workspaceId"] == api.workspace_id
     assert api.item("ingen_fab_settings.VariableLibrary").active_value_set == "production"
