@@ -55,14 +55,13 @@ class NotebookStep:
     after: str | None = None
 
 
-def generation_step(dataset_id: str, notebook_id: str) -> NotebookStep:
-    """Generates the day of the run, with the seed and the scale of the environment."""
-    return NotebookStep(
-        f"Generate {dataset_id}",
-        notebook_id,
-        {"start_date": _DAY, "end_date": _DAY, "seed": _library("seed"), "scale": _library("scale")},
-        {"start_date": "string", "end_date": "string", "seed": "int", "scale": "string"},
-    )
+def generation_step(dataset_id: str, notebook_id: str, warehouse: str | None = None) -> NotebookStep:
+    """Generates the day of the run, with the seed and the scale of the environment; names the warehouse."""
+    values = {"start_date": _DAY, "end_date": _DAY, "seed": _library("seed"), "scale": _library("scale")}
+    types = {"start_date": "string", "end_date": "string", "seed": "int", "scale": "string"}
+    if warehouse:
+        values["warehouse"], types["warehouse"] = warehouse, "string"
+    return NotebookStep(f"Generate {dataset_id}", notebook_id, values, types)
 
 
 def ingestion_steps(notebook_id: str, after: str | None = None) -> list[NotebookStep]:

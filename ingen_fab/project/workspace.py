@@ -129,9 +129,11 @@ def _write_pipelines(
         steps = ingestion_steps(ingestion.logical_id)
         _write_pipeline(project, INGESTION_PIPELINE, steps, "Loads execution groups 1, 2 and 3 in order")
     else:
-        say("there is no notebook of flat-file ingestion: the daily pipelines generate only")
+        say("there is no notebook that loads files into a warehouse: the daily pipelines generate only")
     for dataset_id, notebook in compiled.items():
-        step = generation_step(dataset_id, project.items.item_id(NOTEBOOK, notebook.name))
+        in_warehouse = notebook.target.environment == "warehouse"
+        warehouse = project.settings.warehouse if in_warehouse else None
+        step = generation_step(dataset_id, project.items.item_id(NOTEBOOK, notebook.name), warehouse)
         about = f"Generates a day of {dataset_id}"
         _write_pipeline(project, f"{dataset_id}_generation", [step], about)
         loading = ingestion_steps(ingestion.logical_id, step.name) if ingestion else []

@@ -194,6 +194,26 @@ def test_an_item_of_the_users_own_is_used_and_kept(tmp_path: Path) -> None:
     assert lakehouse["default_lakehouse"] == own_id
 
 
+def test_a_project_for_a_warehouse_has_one_and_its_notebook_is_attached_to_it(tmp_path: Path) -> None:
+    with_corner_shop(tmp_path)
+    (tmp_path / "ingen_fab.yaml").write_text("target_environment: warehouse\nwarehouse: Shop\n", "utf-8")
+    said: list[str] = []
+    compile_workspace(Project(tmp_path), say=said.append)
+    items = {item.label: item for item in find_items(tmp_path / ITEMS)}
+    assert (items["Shop.Warehouse"].path / "Shop.sqlproj").is_file()
+    attached = read_notebook_item(items["corner_shop_warehouse.Notebook"].path).dependencies["warehouse"]
+    assert attached == {
+        "default_warehouse": items["Shop.Warehouse"].logical_id,
+        "known_warehouses": [{"id": items["Shop.Warehouse"].logical_id, "type": "Datawarehouse"}],
+    }
+    pipeline = read_pipeline(items["corner_shop_daily.DataPipeline"].path)
+    check_shape(pipeline)
+    library = value_set(items["ingen_fab_settings.VariableLibrary"].path, "production")
+    (call,) = calls(pipeline, {}, library, "2024-01-03")
+    assert call.parameters["warehouse"] == "Shop"
+    assert "the daily pipelines generate only" in " ".join(said)
+
+
 def test_an_empty_project_is_told_what_to_name(tmp_path: Path) -> None:
     refused = igf(tmp_path, "compile")
     assert refused.code == 2
