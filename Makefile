@@ -91,6 +91,7 @@ bench: setup ## run the benchmarks
 
 docs: setup ## build the site of the documents into build/site
 	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_plots.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 docs-check: setup ## check that the links of the documents lead somewhere

@@ -128,6 +128,13 @@ def files_of(folder: Path) -> Path:
     return folder / "tmp" / "spark" / "Files"
 
 
+def with_tiny_ddl(folder: Path) -> None:
+    """Give a project one DDL script of its own, so that those of the product are not compiled."""
+    script = folder / "ddl_scripts" / "Lakehouses" / "Config" / "001_Tables" / "001_tiny.py"
+    script.parent.mkdir(parents=True)
+    script.write_text("spark.sql('CREATE TABLE IF NOT EXISTS dbo.tiny (a INT) USING DELTA')\n", "utf-8")
+
+
 def with_corner_shop(folder: Path, *changes: tuple[str, str], dataset_id: str = "corner_shop") -> None:
     """Give a project the sample dataset, with some of its texts replaced; each must be there once."""
     text = CORNER_SHOP.read_text(encoding="utf-8").replace(

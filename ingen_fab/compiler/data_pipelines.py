@@ -55,22 +55,25 @@ class NotebookStep:
     after: str | None = None
 
 
-def generation_step(dataset_id: str, notebook_id: str) -> NotebookStep:
-    """Generates the day of the run, with the seed and the scale of the environment."""
-    return NotebookStep(
-        f"Generate {dataset_id}",
-        notebook_id,
-        {"start_date": _DAY, "end_date": _DAY, "seed": _library("seed"), "scale": _library("scale")},
-        {"start_date": "string", "end_date": "string", "seed": "int", "scale": "string"},
-    )
+def generation_step(dataset_id: str, notebook_id: str, warehouse: str | None = None) -> NotebookStep:
+    """Generates the day of the run, with the seed and the scale of the environment; names the warehouse."""
+    values = {"start_date": _DAY, "end_date": _DAY, "seed": _library("seed"), "scale": _library("scale")}
+    types = {"start_date": "string", "end_date": "string", "seed": "int", "scale": "string"}
+    if warehouse:
+        values["warehouse"], types["warehouse"] = warehouse, "string"
+    return NotebookStep(f"Generate {dataset_id}", notebook_id, values, types)
 
 
 def ingestion_steps(notebook_id: str, after: str | None = None) -> list[NotebookStep]:
     """Loads the execution groups in order, each when the one before has succeeded."""
     steps: list[NotebookStep] = []
     for group in EXECUTION_GROUPS:
+        # As text: the notebook's own value is the empty one, which means all groups.
         step = NotebookStep(
-            f"Load group {group}", notebook_id, {"execution_group": group}, {"execution_group": "int"}
+            f"Load group {group}",
+            notebook_id,
+            {"execution_group": str(group), "environment": _library("environment")},
+            {"execution_group": "string", "environment": "string"},
         )
         steps.append(replace(step, after=steps[-1].name if steps else after))
     return steps

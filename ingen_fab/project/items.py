@@ -30,12 +30,18 @@ class ProjectItems:
         return logical_id(self.settings.project_name, item_type, name)
 
     def write_notebook(
-        self, folder: str, notebook: Notebook, name: str, description: str, *, warehouse: str | None = None
+        self,
+        folder: str | Path,
+        notebook: Notebook,
+        name: str,
+        description: str,
+        *,
+        warehouse: str | None = None,
     ) -> Path:
         """Write a compiled notebook, attached to the project's lakehouse (and a warehouse); gives its folder.
 
-        `folder` is the one below the items, with `/` between its parts. Raises OSError, and UserError for a
-        name that Fabric does not take.
+        `folder` is one below the items, or an absolute path. Raises OSError, and UserError for a name that
+        Fabric does not take.
         """
         stores = Attached(
             self._store(LAKEHOUSE, self.settings.lakehouse),

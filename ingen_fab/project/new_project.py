@@ -18,7 +18,7 @@ SCHEMA = Path("schemas", "dataset.schema.json")
 # Editors with the YAML language server complete keys by it and mark mistakes.
 SCHEMA_LINE = "# yaml-language-server: $schema=../schemas/dataset.schema.json\n"
 DATASETS, SCRIPTS = "datasets", "ddl_scripts"
-# Configurations of a dataset that a new project does not have.
+# In their place the sample project has configurations of its own dataset.
 NOT_FOR_NEW_PROJECTS = "002_Sample_Data_Ingestion"
 LEFT_BY_RUNS = frozenset({"tmp", "fabric_workspace_items", "spark-warehouse", "metastore_db", "__pycache__"})
 

@@ -128,11 +128,14 @@ class Project:
         """Write the generation notebook of a dataset; the same bytes for the same configuration."""
         notebook, spec = self._notebook(self.load(dataset_id), target)
         name = notebook_name(dataset_id, target)
+        in_warehouse = target.environment == "warehouse"
+        made = "rows" if in_warehouse else "files"
         with self._runtime() as load:
             try:
                 item = self.items.write_notebook(
-                    GENERATION_FOLDER, notebook, name, f"Generates the files of {dataset_id}, any day"
-                )
+                    GENERATION_FOLDER, notebook, name, f"Generates the {made} of {dataset_id}, any day",
+                    warehouse=self.settings.warehouse if in_warehouse else None,
+                )  # fmt: skip
             except OSError as error:
                 raise load("lakehouse.storage").explained_os_error(error, str(self.items.folder)) from error
         return CompiledNotebook(item, name, target, spec)

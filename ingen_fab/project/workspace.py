@@ -28,13 +28,15 @@ from ingen_fab.compiler.store_items import (
 from ingen_fab.config.datasets import DATASETS_FOLDER, find_datasets
 from ingen_fab.deploy.extras import require_libraries
 from ingen_fab.deploy.plan import Wish
-from ingen_fab.errors import UserError
+from ingen_fab.errors import TargetError, UserError
 from ingen_fab.model.problems import nearest
 from ingen_fab.model.settings import SETTINGS_FILE
 from ingen_fab.notebook.binding import LAKEHOUSE, WAREHOUSE
 from ingen_fab.notebook.item import NOTEBOOK
 from ingen_fab.notebook.item_folders import ItemFolder
 from ingen_fab.notebook.item_reader import read_notebook_item
+from ingen_fab.project.ddl import DdlProject
+from ingen_fab.project.ingestion import compile_ingestion
 from ingen_fab.project.items import INGESTION_FOLDER, store_folder
 from ingen_fab.project.values import CompiledNotebook
 from ingen_fab.project.verbs import Project
@@ -71,6 +73,9 @@ def compile_workspace(
         project.validate(dataset_id)
     project.items.write_git_attributes()
     compiled = {name: project.compile_generation(name, target) for name, target in targets.items()}
+    _compile_ddl(project, say)
+    if project.settings.target_environment == "lakehouse":
+        compile_ingestion(project)
     _write_stores(project)
     _write_pipelines(project, compiled, say)
     return [CompiledItem(item.path, item.type, item.name) for item in project.items.found()]
@@ -88,6 +93,15 @@ def chosen_datasets(project: Project) -> tuple[str, ...]:
             " `datasets:` in ingen_fab.yaml.",
         )
     return own
+
+
+def _compile_ddl(project: Project, say: Callable[[str], None]) -> None:
+    """Write the notebooks of the DDL scripts, which make the tables that ingestion reads."""
+    environment = project.settings.target_environment
+    try:
+        DdlProject(project, environment).compile()
+    except TargetError as error:
+        say(f"no DDL scripts: {error.message}")
 
 
 def _write_stores(project: Project) -> None:
@@ -115,9 +129,11 @@ def _write_pipelines(
         steps = ingestion_steps(ingestion.logical_id)
         _write_pipeline(project, INGESTION_PIPELINE, steps, "Loads execution groups 1, 2 and 3 in order")
     else:
-        say("there is no notebook of flat-file ingestion: the daily pipelines generate only")
+        say("there is no notebook that loads files into a warehouse: the daily pipelines generate only")
     for dataset_id, notebook in compiled.items():
-        step = generation_step(dataset_id, project.items.item_id(NOTEBOOK, notebook.name))
+        in_warehouse = notebook.target.environment == "warehouse"
+        warehouse = project.settings.warehouse if in_warehouse else None
+        step = generation_step(dataset_id, project.items.item_id(NOTEBOOK, notebook.name), warehouse)
         about = f"Generates a day of {dataset_id}"
         _write_pipeline(project, f"{dataset_id}_generation", [step], about)
         loading = ingestion_steps(ingestion.logical_id, step.name) if ingestion else []

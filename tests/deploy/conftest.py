@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import Outcome, igf, with_corner_shop
+from tests.command_line import Outcome, igf, with_corner_shop, with_tiny_ddl
 from tests.deploy.fabric_api import TOKEN, FabricApi, serving
 
 SETTINGS = """\
@@ -34,6 +34,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[FabricApi]:
 def _compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("compiled")
     with_corner_shop(folder)
+    with_tiny_ddl(folder)
     (folder / "ingen_fab.yaml").write_text(SETTINGS, encoding="utf-8")
     outcome = igf(folder, "compile")
     assert outcome.code == 0, outcome.err

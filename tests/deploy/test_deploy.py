@@ -17,6 +17,11 @@ ALL = [
     "corner_shop_daily.DataPipeline",
     "corner_shop_generation.DataPipeline",
     "corner_shop_python.Notebook",
+    "ddl_lakehouse_Config_001_Tables.Notebook",
+    "ddl_lakehouse_Config_all.Notebook",
+    "ddl_lakehouse_all.Notebook",
+    "flat_file_ingestion.DataPipeline",
+    "flat_file_ingestion_pyspark.Notebook",
     "ingen_fab_settings.VariableLibrary",
 ]
 
@@ -62,7 +67,7 @@ def test_default_lakehouse_notebook_ids_and_variable_library_come_out_bound(
     for name in ("corner_shop_daily", "corner_shop_generation"):
         pipeline = api.item(f"{name}.DataPipeline")
         assert pipeline.parts is not None
-        (activity,) = json.loads(pipeline.parts["pipeline-content.json"])["properties"]["activities"]
+        activity, *_ = json.loads(pipeline.parts["pipeline-content.json"])["properties"]["activities"]
         assert activity["typeProperties"]["notebookId"] == notebook.id
         assert activity["typeProperties"]["workspaceId"] == api.workspace_id
     assert api.item("ingen_fab_settings.VariableLibrary").active_value_set == "production"
@@ -131,8 +136,7 @@ def test_a_lakehouse_goes_only_when_its_type_is_named(deploy: Deploy, api: Fabri
 
 def test_only_some_items_can_be_meant(deploy: Deploy, api: FabricApi) -> None:
     assert actions(deploy("--item-type", "Lakehouse", "--item-type", "Notebook")) == {
-        "Config.Lakehouse": "create",
-        "corner_shop_python.Notebook": "create",
+        label: "create" for label in ALL if label.endswith((".Lakehouse", ".Notebook"))
     }
     assert actions(deploy("--only", "*_generation")) == {"corner_shop_generation.DataPipeline": "create"}
     assert actions(deploy("--only", "*.VariableLibrary")) == {"ingen_fab_settings.VariableLibrary": "create"}

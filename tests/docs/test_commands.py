@@ -2,8 +2,9 @@
 
 In a ```bash block that begins with `ingen_fab` every command is run; whole datasets that stand before it in
 the same document are put into the project's `datasets` folder first. `cd` leads into a folder for the rest of
-the document. A block marked `slow` runs in a slow test. Blocks for other programs are ```console and are not
-run. What goes to Fabric goes to the double of its API, which has the workspace "Corner shop".
+the document. A block marked `slow` runs in a slow test, one marked `spark` in test_tour.py. Blocks for other
+programs are ```console and are not run. What goes to Fabric goes to the double of its API, which has the
+workspace "Corner shop".
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def run_document(project: Path, document: str, *, slow: bool) -> int:
                 save_dataset(project, block)
             continue
         assert block.text.startswith("ingen_fab"), f"{block.place}: mark it console"
-        if ("slow" in block.marks) is not slow:
+        if ("slow" in block.marks) is not slow or "spark" in block.marks:
             continue
         for words in commands(block):
             if words[0] == "cd":

@@ -14,7 +14,7 @@ from ingen_fab.notebook.item import logical_id, platform_text
 from ingen_fab.notebook.item_folders import find_items
 from ingen_fab.notebook.item_reader import read_notebook_item
 from ingen_fab.project import Project, compile_workspace
-from tests.command_line import igf, tree, with_corner_shop
+from tests.command_line import igf, tree, with_corner_shop, with_tiny_ddl
 from tests.project.pipelines import ZEROS, calls, check_shape, read_pipeline, value_set
 
 SETTINGS = "project_name: Corner\nenvironments:\n  dev: {scale: 0.1, seed: 7}\n  prod: {}\n"
@@ -23,23 +23,11 @@ ITEMS = "fabric_workspace_items"
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project that is compiled, with a notebook of the user's own that takes an execution group."""
+    """A project that is compiled."""
     folder = tmp_path_factory.mktemp("project")
     with_corner_shop(folder)
+    with_tiny_ddl(folder)
     (folder / "ingen_fab.yaml").write_text(SETTINGS, encoding="utf-8")
-    loader = folder / ITEMS / "flat_file_ingestion" / "load_flat_files.Notebook"
-    loader.mkdir(parents=True)
-    id_of_loader = "3f1c2a54-7f0e-4a54-9f63-0d8d3d6b5f10"
-    (loader / ".platform").write_text(platform_text("Notebook", "load_flat_files", id_of_loader))
-    (loader / "notebook-content.py").write_text(
-        "# Fabric notebook source\n\n"
-        '# METADATA ********************\n\n# META {\n# META   "kernel_info": {\n'
-        '# META     "name": "jupyter",\n# META     "jupyter_kernel_name": "python3.12"\n# META   },\n'
-        '# META   "dependencies": {}\n# META }\n\n'
-        "# PARAMETERS CELL ********************\n\nexecution_group = 0\n\n"
-        "# CELL ********************\n\n"
-        "notebookutils.notebook.exit(str(execution_group))\n"
-    )
     outcome = igf(folder, "compile")
     assert outcome.code == 0, outcome.err
     assert "Next: ingen_fab deploy --dry-run" in outcome.err
@@ -53,7 +41,10 @@ def test_every_kind_of_item_is_there(project: Path) -> None:
         "flat_file_ingestion.DataPipeline",
         "Config.Lakehouse",
         "corner_shop_python.Notebook",
-        "load_flat_files.Notebook",
+        "ddl_lakehouse_Config_001_Tables.Notebook",
+        "ddl_lakehouse_Config_all.Notebook",
+        "ddl_lakehouse_all.Notebook",
+        "flat_file_ingestion_pyspark.Notebook",
         "ingen_fab_settings.VariableLibrary",
     ]
 
@@ -68,9 +59,6 @@ def test_ids_follow_from_project_name_type_and_name(project: Path) -> None:
 def test_two_checkouts_compiled_at_different_times_have_the_same_bytes(project: Path, tmp_path: Path) -> None:
     other = tmp_path / "another name" / "of the checkout"
     shutil.copytree(project, other, ignore=shutil.ignore_patterns(ITEMS, "tmp"))
-    shutil.copytree(
-        project / ITEMS / "flat_file_ingestion", other / ITEMS / "flat_file_ingestion", dirs_exist_ok=True
-    )
     time.sleep(1.1)
     assert igf(other, "compile").code == 0
     assert tree(other / ITEMS) == tree(project / ITEMS)
@@ -167,24 +155,23 @@ def test_the_daily_pipeline_generates_and_then_loads_the_groups_in_order(project
         "seed": 7,
         "scale": "0.1",
     }
-    assert [call.parameters for call in found[1:]] == [{"execution_group": group} for group in (1, 2, 3)]
+    assert [call.parameters for call in found[1:]] == [
+        {"execution_group": group, "environment": "dev"} for group in ("1", "2", "3")
+    ]
     given = next(calls(pipeline, {"run_date": "2024-02-01"}, library, "2024-01-03"))
     assert given.parameters["start_date"] == given.parameters["end_date"] == "2024-02-01"
 
 
-def test_the_activities_run_in_the_harness_with_the_parameters_that_they_pass(project: Path) -> None:
-    pipeline = read_pipeline(project / ITEMS / "pipelines" / "corner_shop_daily.DataPipeline")
+def test_generation_runs_in_the_harness_with_the_parameters_that_the_pipeline_passes(project: Path) -> None:
+    pipeline = read_pipeline(project / ITEMS / "pipelines" / "corner_shop_generation.DataPipeline")
     library = value_set(project / ITEMS / "variables" / "ingen_fab_settings.VariableLibrary", "dev")
     notebooks = {item.logical_id: item.path for item in find_items(project / ITEMS)}
-    left = []
-    for call in calls(pipeline, {}, library, "2024-01-03"):
-        texts = {name: str(value) for name, value in call.parameters.items()}
-        if call.activity.startswith("Generate"):
-            # What the harness passes beside: on Fabric the attached lakehouse.
-            texts["lakehouse_root"] = str(project / "tmp" / "spark")
-        left.append(Project(project).run_notebook(notebooks[call.notebook_id], texts))
-    assert json.loads(left[0] or "")["tables"]["sales"]["rows"] == 20
-    assert left[1:] == ["1", "2", "3"]
+    (call,) = calls(pipeline, {}, library, "2024-01-03")
+    texts = {name: str(value) for name, value in call.parameters.items()}
+    # What the harness passes beside: on Fabric the attached lakehouse.
+    texts["lakehouse_root"] = str(project / "tmp" / "spark")
+    left = Project(project).run_notebook(notebooks[call.notebook_id], texts)
+    assert json.loads(left or "")["tables"]["sales"]["rows"] == 20
     files = project / "tmp" / "spark" / "Files" / "synthetic_data" / "corner_shop"
     assert (files / "2024/01/03/sales.parquet").is_file()
 
@@ -201,10 +188,30 @@ def test_an_item_of_the_users_own_is_used_and_kept(tmp_path: Path) -> None:
     items = find_items(tmp_path / ITEMS)
     assert [item.path for item in items if item.type == "Lakehouse"] == [own]
     assert tree(own) == before
-    (notebook,) = (item for item in items if item.type == "Notebook")
+    notebook = next(item for item in items if item.name == "corner_shop_python")
     lakehouse = read_notebook_item(notebook.path).dependencies["lakehouse"]
     assert isinstance(lakehouse, dict)
     assert lakehouse["default_lakehouse"] == own_id
+
+
+def test_a_project_for_a_warehouse_has_one_and_its_notebook_is_attached_to_it(tmp_path: Path) -> None:
+    with_corner_shop(tmp_path)
+    (tmp_path / "ingen_fab.yaml").write_text("target_environment: warehouse\nwarehouse: Shop\n", "utf-8")
+    said: list[str] = []
+    compile_workspace(Project(tmp_path), say=said.append)
+    items = {item.label: item for item in find_items(tmp_path / ITEMS)}
+    assert (items["Shop.Warehouse"].path / "Shop.sqlproj").is_file()
+    attached = read_notebook_item(items["corner_shop_warehouse.Notebook"].path).dependencies["warehouse"]
+    assert attached == {
+        "default_warehouse": items["Shop.Warehouse"].logical_id,
+        "known_warehouses": [{"id": items["Shop.Warehouse"].logical_id, "type": "Datawarehouse"}],
+    }
+    pipeline = read_pipeline(items["corner_shop_daily.DataPipeline"].path)
+    check_shape(pipeline)
+    library = value_set(items["ingen_fab_settings.VariableLibrary"].path, "production")
+    (call,) = calls(pipeline, {}, library, "2024-01-03")
+    assert call.parameters["warehouse"] == "Shop"
+    assert "the daily pipelines generate only" in " ".join(said)
 
 
 def test_an_empty_project_is_told_what_to_name(tmp_path: Path) -> None:
