@@ -102,9 +102,14 @@ def warehouse_file(lakehouse_root: Path, name: str) -> Path:
     return lakehouse_root.parent / FOLDER / f"{name}.duckdb"
 
 
+def server_of_environment() -> str:
+    """The connection string of a server that stands for every warehouse; empty where none is given."""
+    return os.environ.get(CONNECTION_VARIABLE, "").strip()
+
+
 def place_of(lakehouse_root: Path, name: str) -> str:
     """Where the rows of a warehouse are, in words; a connection string may hold a secret."""
-    if os.environ.get(CONNECTION_VARIABLE, "").strip():
+    if server_of_environment():
         return f"the server that {CONNECTION_VARIABLE} names"
     return str(warehouse_file(lakehouse_root, name))
 
@@ -125,7 +130,12 @@ def left_as_found(lakehouse_root: Path, name: str) -> Iterator[None]:
 
 def open_warehouse(lakehouse_root: Path, name: str) -> WarehouseConnection:
     """Connect to the server of the environment where one is named, else to the file."""
-    server = os.environ.get(CONNECTION_VARIABLE, "").strip()
+    return WarehouseConnection(open_engine(lakehouse_root, name))
+
+
+def open_engine(lakehouse_root: Path, name: str) -> Engine:
+    """What runs the batches of a warehouse."""
+    server = server_of_environment()
     if server:
-        return WarehouseConnection(ServerEngine(server))
-    return WarehouseConnection(WarehouseEngine(warehouse_file(lakehouse_root, name), name))
+        return ServerEngine(server)
+    return WarehouseEngine(warehouse_file(lakehouse_root, name), name)
