@@ -118,14 +118,15 @@ def place_of(lakehouse_root: Path, name: str) -> str:
 def left_as_found(lakehouse_root: Path, name: str) -> Iterator[None]:
     """Take the file away again that looking at a warehouse makes, where there was none."""
     path = warehouse_file(lakehouse_root, name)
-    there, folder_there = path.exists(), path.parent.exists()
+    missing = [part for part in (path, *path.parents) if not part.exists()]
     try:
         yield
     finally:
-        if not there:
-            path.unlink(missing_ok=True)
-        if not folder_there and path.parent.exists():
-            path.parent.rmdir()
+        for part in missing:
+            if part == path:
+                part.unlink(missing_ok=True)
+            elif part.is_dir() and not any(part.iterdir()):
+                part.rmdir()
 
 
 def open_warehouse(lakehouse_root: Path, name: str) -> WarehouseConnection:
