@@ -8,7 +8,13 @@ from pathlib import Path
 import click
 
 from ingen_fab.cli import verbs
-from ingen_fab.cli.options import DayType, dataset_argument, output_option, table_names
+from ingen_fab.cli.options import (
+    DayType,
+    dataset_argument,
+    environment_option,
+    output_option,
+    table_names,
+)
 from ingen_fab.cli.output import counted, print_rows, say
 from ingen_fab.errors import UserError
 
@@ -18,6 +24,7 @@ from ingen_fab.errors import UserError
 @click.option("--from", "first", type=DayType(), help="The first day; default: all.")
 @click.option("--to", "last", type=DayType(), help="The last day, included; default: all.")
 @click.option("--tables", callback=table_names, help="Exactly these tables, without parents: a,b,c.")
+@environment_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @output_option
 @click.pass_context
@@ -27,13 +34,14 @@ def clean(
     first: date | None,
     last: date | None,
     tables: tuple[str, ...],
+    environment: str,
     yes: bool,
     output: str,
 ) -> None:
     """Remove what was generated of DATASET, in every layout, after showing it."""
     project_dir: Path = ctx.obj
     project = verbs.Project(project_dir)
-    found = project.recorded(dataset, first, last, tables)
+    found = project.recorded(dataset, first, last, tables, environment)
     rows = [(str(row.generation_date), row.table_name, row.row_count, row.file_path) for row in found]
     if not rows:
         say("nothing to remove")
@@ -42,7 +50,7 @@ def clean(
     if not yes and not confirmed(len(rows)):
         say("nothing was removed")
         ctx.exit(1)
-    project.remove(dataset, found)
+    project.remove(dataset, found, environment)
     say(f"removed {counted(len(rows), 'file')}")
 
 

@@ -162,9 +162,10 @@ def print_summary(summary: dict[str, Any], output: str) -> None:
     if not rows:
         # The run itself has said that there was nothing to do.
         return
+    unit = "table-day" if summary["path_format"] == "table" else "file"
     share = f", {total / working:,.0f} rows/s while generating and writing" if working else ""
     say(
-        f"{counted(counts['made'], 'file')} made, {counts['kept']:,} up to date, "
+        f"{counted(counts['made'], unit)} made, {counts['kept']:,} up to date, "
         f"{counted(total, 'row')} in {seconds['total']:.1f} s{share}; "
         f"{counted(summary['checks_passed'], 'check')} passed"
     )

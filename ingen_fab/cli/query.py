@@ -29,7 +29,7 @@ from ingen_fab.cli.output import counted, print_rows, say
 def query(project_dir: Path, sql: str, environment: str, output: str) -> None:
     """Print what SQL gives: one or more statements that read, with semicolons between them.
 
-    On the lakehouse it is Spark SQL; a table without a schema is one of dbo.
+    On the lakehouse it is Spark SQL, on the warehouse T-SQL; a table without a schema is one of dbo.
     """
     for number, result in enumerate(verbs.query(project_dir, sql, environment)):
         if number and output != "json":

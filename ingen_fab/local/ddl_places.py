@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Protocol
 
 from ingen_fab.local.lakehouse import LocalLakehouse
+from ingen_fab.local.warehouse.connection import server_of_environment, warehouse_file
 from ingen_fab.runtime.ddl.due_scripts import EXECUTIONS_TABLE, LastExecution
 from ingen_fab.runtime.lakehouse.dataset_lock import dataset_lock
 from ingen_fab.runtime.lakehouse.delta_table import open_delta_table
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
+from ingen_fab.runtime.warehouse.tsql_scripts import WarehouseExecutions
 
 DDL_LOCK = "ddl_scripts"
 
@@ -69,5 +71,39 @@ class LakehousePlace:
         return {row["script_path"]: LastExecution(row["content_hash"], row["status"]) for row in rows}
 
 
+class WarehousePlace:
+    """The local warehouses: the scripts of an entity work on the one of its name."""
+
+    engine = "the local warehouse"
+
+    def __init__(self, lakehouse: LocalLakehouse) -> None:
+        self._lakehouse = lakehouse
+        if server_of_environment():
+            self.engine = "the server of the environment"
+
+    def parameters(self) -> dict[str, object]:
+        """Nothing but the defaults: each entity's own warehouse, in this workspace."""
+        return {"warehouse": "", "workspace": ""}
+
+    def folders(self) -> tuple[Path, ...]:
+        """Where the files of warehouses lie."""
+        return (warehouse_file(self._lakehouse.root, "any").parent,)
+
+    def lock(self) -> AbstractContextManager[None]:
+        """The lock of the project's scripts, which are run one environment after the other."""
+        return dataset_lock(LakehouseStorage(str(self._lakehouse.root)), DDL_LOCK, "is running")
+
+    def last_executions(self) -> dict[str, LastExecution]:
+        """The latest rows of every warehouse that is there; one server stands for all of them."""
+        if server_of_environment():
+            return WarehouseExecutions("any").latest()
+        folder = self.folders()[0]
+        names = sorted(path.stem for path in folder.glob("*.duckdb"))
+        return {path: last for name in names for path, last in WarehouseExecutions(name).latest().items()}
+
+
 # environment -> the place that stands for it in a project.
-DDL_PLACES: Mapping[str, Callable[[LocalLakehouse], DdlPlace]] = {"lakehouse": LakehousePlace}
+DDL_PLACES: Mapping[str, Callable[[LocalLakehouse], DdlPlace]] = {
+    "lakehouse": LakehousePlace,
+    "warehouse": WarehousePlace,
+}

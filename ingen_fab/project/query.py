@@ -12,7 +12,10 @@ from ingen_fab.errors import TargetError
 from ingen_fab.local.lakehouse import LocalLakehouse
 
 # environment -> "module:function" of what answers; each takes the lakehouse and the text.
-ENGINES: Mapping[str, str] = {"lakehouse": "ingen_fab.local.spark_query:query_lakehouse"}
+ENGINES: Mapping[str, str] = {
+    "lakehouse": "ingen_fab.local.spark_query:query_lakehouse",
+    "warehouse": "ingen_fab.local.warehouse.reading:query_warehouse",
+}
 
 
 def query(folder: Path, sql: str, environment: str) -> Iterator[Any]:

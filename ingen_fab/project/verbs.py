@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +17,7 @@ from ingen_fab.compiler.generation_notebook import generation_notebook, notebook
 from ingen_fab.config.datasets import DatasetSource, checked_project, find_datasets, load_by_id, located
 from ingen_fab.config.json_schema import json_schema
 from ingen_fab.config.settings import load_settings
-from ingen_fab.errors import IngenFabError, PlanError, UserError
+from ingen_fab.errors import IngenFabError, PlanError
 from ingen_fab.generation.expected_rows import expected_rows_a_day
 from ingen_fab.generation.plan import Plan
 from ingen_fab.generation.planner import make_plan
@@ -31,6 +31,7 @@ from ingen_fab.project.inputs import generation_inputs
 from ingen_fab.project.items import GENERATION_FOLDER, ITEMS_FOLDER, ProjectItems
 from ingen_fab.project.runtime_modules import RuntimeModules
 from ingen_fab.project.values import CheckedDataset, CompiledNotebook, ListedDataset, SeriesOptions
+from ingen_fab.project.warehouse import WarehouseVerbs
 from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.series import SeriesPlan, asked_days, chosen_tables
 from ingen_fab.runtime.generation.tables import DatasetSpec
@@ -48,6 +49,7 @@ class Project:
     def __init__(self, folder: Path) -> None:
         self.folder = checked_project(folder)
         self.lakehouse = LocalLakehouse.of_project(folder)
+        self.warehouse = WarehouseVerbs(self.lakehouse)
         self.settings = load_settings(folder)
         self.items = ProjectItems(folder / ITEMS_FOLDER, self.settings)
         self._compiled: dict[tuple[str, str], tuple[Notebook, DatasetSpec]] = {}
@@ -170,10 +172,8 @@ class Project:
         """Where the rows of a request are, in words."""
         if options.environment != "warehouse":
             return f"Files: {self.lakehouse.files / DATASETS_FOLDER / options.dataset_id}"
-        connection = import_module("ingen_fab.local.warehouse.connection")
         schema = self.load(options.dataset_id).output.schema_name
-        where = connection.place_of(self.lakehouse.root, options.warehouse)
-        return f"Tables: schema {schema} of the warehouse {options.warehouse} ({where})"
+        return self.warehouse.place(schema, options.warehouse)
 
     def run_notebook(self, path: Path, texts: Mapping[str, str], on_cell: Any = None) -> str | None:
         """Run a notebook of any origin and return its exit value; see `local.run_path`."""
@@ -187,8 +187,7 @@ class Project:
         faults.arm()
         folders = [self.lakehouse.files / DATASETS_FOLDER / options.dataset_id, self.lakehouse.tables]
         if target.environment == "warehouse":
-            connection = import_module("ingen_fab.local.warehouse.connection")
-            folders = [connection.warehouse_file(self.lakehouse.root, options.warehouse).parent]
+            folders = [self.warehouse.folder(options.warehouse)]
         refuse_unwritable(self.folder / ITEMS_FOLDER / GENERATION_FOLDER, *folders)
 
     def planned(self, options: SeriesOptions, say: Callable[[str], None] = lambda _text: None) -> SeriesPlan:
@@ -198,7 +197,7 @@ class Project:
     def _series_plan(self, options: SeriesOptions, target: Target) -> SeriesPlan:
         spec = self._notebook(self.load(options.dataset_id), target)[1]
         if target.environment == "warehouse":
-            return self._warehouse_plan(options, target, spec)
+            return self.warehouse.planned(options, target, spec)
         with self._runtime() as load:
             run = load("lakehouse.series_run")
             storage = load("lakehouse.storage").LakehouseStorage(str(self.lakehouse.root))
@@ -207,23 +206,6 @@ class Project:
             parameters.pop("lakehouse_root")
             checked = load("lakehouse.run_parameters").checked_parameters(spec, **parameters)
             plan: SeriesPlan = run.planned_series(storage, state, spec, checked)[1]
-        return plan
-
-    def _warehouse_plan(self, options: SeriesOptions, target: Target, spec: DatasetSpec) -> SeriesPlan:
-        if options.path_format or options.file_format:
-            raise UserError(
-                "a warehouse has tables, and no files: path-format and file-format have no meaning there",
-                hint="Leave them out, or generate for the lakehouse.",
-            )
-        parameters = options.parameters_of(target, self.lakehouse.root)
-        name = parameters.pop("warehouse")
-        connection = import_module("ingen_fab.local.warehouse.connection")
-        with self._runtime() as load, connection.left_as_found(self.lakehouse.root, name):
-            checked = load("warehouse.warehouse_parameters").checked_warehouse_parameters(spec, **parameters)
-            session = load("warehouse.warehouse_session").WarehouseSession(name)
-            with closing(session):
-                run = load("warehouse.warehouse_generate")
-                plan: SeriesPlan = run.planned_warehouse_series(session, spec, checked)[1]
         return plan
 
     # --- look and clean -----------------------------------------------------------------------------------
@@ -242,27 +224,24 @@ class Project:
         return found
 
     def recorded(
-        self, dataset_id: str, first: date | None, last: date | None, tables: tuple[str, ...]
+        self,
+        dataset_id: str,
+        first: date | None,
+        last: date | None,
+        tables: tuple[str, ...],
+        environment: str = "lakehouse",
     ) -> list[Any]:
-        """State rows of the files that are there, of every layout, by day and table.
+        """State rows of what is there, by day and table: files of every layout, or days in the warehouse.
 
         Raises UserError for a table that the dataset has not, and for days that are out of order.
         """
         dataset = self.load(dataset_id)
-        table_name = dataset.incremental_config.state_table_name
         census = Census(self._notebook(dataset)[1], 0, "1")
-        with self._runtime() as load:
+        with self._runtime():
             chosen_tables(census, tables)
             if first and last:
                 asked_days(first, last)
-            storage = load("lakehouse.storage").LakehouseStorage(str(self.lakehouse.root))
-            state = load("lakehouse.state").StateTable(storage, table_name)
-            rows = [
-                row
-                for path in PATH_FORMATS
-                for file in FILE_FORMATS
-                for row in state.latest(dataset_id, "lakehouse", path, file).values()
-            ]
+        rows = self.warehouse.recorded(census.dataset) if environment == "warehouse" else self._files(dataset)
         return sorted(
             (
                 row
@@ -274,11 +253,27 @@ class Project:
             key=lambda row: (row.generation_date, row.table_name, row.file_path),
         )
 
-    def remove(self, dataset_id: str, rows: list[Any]) -> None:
+    def _files(self, dataset: Dataset) -> list[Any]:
+        """State rows of the files that are there, of every layout."""
+        dataset_id, table_name = dataset.dataset_id, dataset.incremental_config.state_table_name
+        with self._runtime() as load:
+            storage = load("lakehouse.storage").LakehouseStorage(str(self.lakehouse.root))
+            state = load("lakehouse.state").StateTable(storage, table_name)
+            return [
+                row
+                for path in PATH_FORMATS
+                for file in FILE_FORMATS
+                for row in state.latest(dataset_id, "lakehouse", path, file).values()
+            ]
+
+    def remove(self, dataset_id: str, rows: list[Any], environment: str = "lakehouse") -> None:
         """Delete files, then forget their state rows: after a kill, the same request goes on.
 
-        A state row without its file counts as missing everywhere.
+        A state row without its file counts as missing everywhere. In a warehouse both go at once.
         """
+        if environment == "warehouse":
+            self.warehouse.remove(self._notebook(self.load(dataset_id))[1], rows)
+            return
         table_name = self.load(dataset_id).incremental_config.state_table_name
         layouts = sorted({(row.path_format, row.file_format) for row in rows})
         with self._runtime() as load:

@@ -32,7 +32,19 @@ LAKEHOUSE_DDL = DdlTarget(
     templates="lakehouse_ddl",
     parameters=(("lakehouse_root", "empty: the default lakehouse"),),
 )
-DDL_TARGETS: tuple[DdlTarget, ...] = (LAKEHOUSE_DDL,)
+WAREHOUSE_DDL = DdlTarget(
+    environment="warehouse",
+    scripts_folder="Warehouses",
+    suffix=".sql",
+    kernel="jupyter",
+    library=("ingen_fab.runtime.ddl.script_runs", "ingen_fab.runtime.warehouse.tsql_scripts"),
+    templates="warehouse_ddl",
+    parameters=(
+        ("warehouse", "empty: the one that bears the name of the scripts' entity"),
+        ("workspace", "the id of its workspace; empty: this one"),
+    ),
+)
+DDL_TARGETS: tuple[DdlTarget, ...] = (LAKEHOUSE_DDL, WAREHOUSE_DDL)
 
 
 def ddl_target_of(environment: str) -> DdlTarget:

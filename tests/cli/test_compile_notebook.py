@@ -37,18 +37,10 @@ def test_what_is_run_is_what_compile_writes(generated: Path) -> None:
     assert tree(generated / ITEM) == ran
 
 
-@pytest.mark.parametrize(
-    ("options", "target"),
-    [
-        (("--target-environment", "warehouse", "--generation-mode", "pyspark"), "warehouse / pyspark"),
-        (("--target-environment", "warehouse"), "warehouse / python"),
-    ],
-)
-def test_a_target_that_this_version_lacks_is_refused(
-    shop: Path, options: tuple[str, ...], target: str
-) -> None:
+def test_a_target_that_there_is_not_is_refused(shop: Path) -> None:
     before = tree(shop)
+    options = ("--target-environment", "warehouse", "--generation-mode", "pyspark")
     refused = igf(shop, GROUP, "compile", "corner_shop", *options)
     assert (refused.code, refused.out) == (2, "")
-    assert f"this version cannot generate for target {target}" in refused.err
+    assert "this version cannot generate for target warehouse / pyspark" in refused.err
     assert tree(shop) == before

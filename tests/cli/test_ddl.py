@@ -98,14 +98,6 @@ def test_notebooks_to_be_looked_at_lie_outside_of_the_workspace_items(tmp_path: 
     )
 
 
-@pytest.mark.parametrize("command", ["compile", "run"])
-def test_the_warehouse_is_refused_before_anything_is_written(command: str, tmp_path: Path) -> None:
-    refused = igf(tmp_path, "ddl", command, "--generation-mode=warehouse")
-    assert refused.code == 2
-    assert "this version cannot run DDL scripts for target warehouse" in refused.err
-    assert tree(tmp_path) == {}
-
-
 def test_the_plan_of_an_empty_project_runs_all_and_writes_nothing(tmp_path: Path) -> None:
     assert reasons(tmp_path) == ["new"] * SCRIPTS
     assert tree(tmp_path) == {}
@@ -140,13 +132,18 @@ def test_a_run_beside_another_one_ends_with_a_plain_message(tmp_path: Path) -> N
     assert "another run is running ddl_scripts" in refused.err
 
 
-def test_a_query_that_writes_and_one_of_the_warehouse_are_refused_without_spark(tmp_path: Path) -> None:
+def test_a_query_that_writes_and_one_of_no_warehouse_are_refused_without_spark(tmp_path: Path) -> None:
     refused = igf(tmp_path, "query", "DROP TABLE config_flat_file_ingestion")
     assert (refused.code, refused.out) == (2, "")
     assert "`query` only reads" in refused.err
-    refused = igf(tmp_path, "query", "SELECT 1", "--target-environment", "warehouse")
+    on_warehouse = ("--target-environment", "warehouse")
+    for sql in ("DROP TABLE dbo.x", "SELECT 1 AS a INTO dbo.x", "SELECT 1 AS a; DELETE FROM dbo.x"):
+        refused = igf(tmp_path, "query", sql, *on_warehouse)
+        assert (refused.code, refused.out) == (2, "")
+        assert "`query` only reads" in refused.err
+    refused = igf(tmp_path, "query", "SELECT 1 AS a", *on_warehouse)
     assert (refused.code, refused.out) == (2, "")
-    assert "this version cannot query target warehouse" in refused.err
+    assert "there is no warehouse Config_WH here yet" in refused.err
     assert tree(tmp_path) == {}
 
 

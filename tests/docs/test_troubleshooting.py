@@ -108,7 +108,9 @@ PROVOKED: dict[str, Callable[[Path], str]] = {
         "generate-incremental --date 2024-01-02",
         ("base_rows: 3", "base_rows: 3\n    frequency: weekly"),
     ),
-    "this version cannot generate": lambda folder: said(folder, f"{ONE_DAY} --target-environment warehouse"),
+    "this version cannot generate": lambda folder: said(
+        folder, f"{ONE_DAY} --target-environment warehouse --generation-mode pyspark"
+    ),
     "...: Faker knows no provider": lambda folder: said(
         folder, "validate", (COLUMN, "x: {kind: pool, faker: compny}")
     ),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.laws.conftest import MakeWorld
-from tests.laws.shops import daily, everything, shop
+from tests.laws.shops import daily, everything
 from tests.laws.warehouse_world import (
     column_types,
     in_warehouse,
@@ -85,7 +85,7 @@ def test_a_dataset_of_the_catalog_is_alike(world: MakeWorld, dataset: str) -> No
 
 
 def test_a_changed_day_is_replaced_and_a_forced_one_is_the_same_again(world: MakeWorld) -> None:
-    made, expected = world(shop()), world(shop())
+    made, expected = world(daily(40)), world(daily(40))
     in_warehouse(made, replace(made.days(FIRST), seed=3))
     in_warehouse(made, made.days(FIRST))
     expected.make(expected.days(FIRST))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from importlib import import_module
 from typing import Any
 
 import duckdb
@@ -23,12 +22,9 @@ NAME = "Config_WH"
 def in_warehouse(world: World, options: SeriesOptions) -> dict[str, Any]:
     """Call what the warehouse's notebook calls, without notebook and shell; its summary as a dict."""
     with importable(create_module(Session("tests", "jupyter", world.project.lakehouse))):
-        from ingen_fab.runtime.warehouse import warehouse_session
         from ingen_fab.runtime.warehouse.warehouse_generate import generate_series_in_warehouse
         from ingen_fab.runtime.warehouse.warehouse_parameters import checked_warehouse_parameters
 
-        # A module keeps the first notebookutils that it was imported with.
-        vars(warehouse_session)["notebookutils"] = import_module("notebookutils")
         spec = dataset_spec(world.plan, WAREHOUSE)
         parameters: dict[str, Any] = options.parameters_of(WAREHOUSE, world.project.lakehouse.root)
         name = parameters.pop("warehouse")

@@ -102,9 +102,14 @@ def warehouse_file(lakehouse_root: Path, name: str) -> Path:
     return lakehouse_root.parent / FOLDER / f"{name}.duckdb"
 
 
+def server_of_environment() -> str:
+    """The connection string of a server that stands for every warehouse; empty where none is given."""
+    return os.environ.get(CONNECTION_VARIABLE, "").strip()
+
+
 def place_of(lakehouse_root: Path, name: str) -> str:
     """Where the rows of a warehouse are, in words; a connection string may hold a secret."""
-    if os.environ.get(CONNECTION_VARIABLE, "").strip():
+    if server_of_environment():
         return f"the server that {CONNECTION_VARIABLE} names"
     return str(warehouse_file(lakehouse_root, name))
 
@@ -113,19 +118,25 @@ def place_of(lakehouse_root: Path, name: str) -> str:
 def left_as_found(lakehouse_root: Path, name: str) -> Iterator[None]:
     """Take the file away again that looking at a warehouse makes, where there was none."""
     path = warehouse_file(lakehouse_root, name)
-    there, folder_there = path.exists(), path.parent.exists()
+    missing = [part for part in (path, *path.parents) if not part.exists()]
     try:
         yield
     finally:
-        if not there:
-            path.unlink(missing_ok=True)
-        if not folder_there and path.parent.exists():
-            path.parent.rmdir()
+        for part in missing:
+            if part == path:
+                part.unlink(missing_ok=True)
+            elif part.is_dir() and not any(part.iterdir()):
+                part.rmdir()
 
 
 def open_warehouse(lakehouse_root: Path, name: str) -> WarehouseConnection:
     """Connect to the server of the environment where one is named, else to the file."""
-    server = os.environ.get(CONNECTION_VARIABLE, "").strip()
+    return WarehouseConnection(open_engine(lakehouse_root, name))
+
+
+def open_engine(lakehouse_root: Path, name: str) -> Engine:
+    """What runs the batches of a warehouse."""
+    server = server_of_environment()
     if server:
-        return WarehouseConnection(ServerEngine(server))
-    return WarehouseConnection(WarehouseEngine(warehouse_file(lakehouse_root, name), name))
+        return ServerEngine(server)
+    return WarehouseEngine(warehouse_file(lakehouse_root, name), name)

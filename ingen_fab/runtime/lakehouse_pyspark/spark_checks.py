@@ -19,7 +19,7 @@ from ingen_fab.runtime.lakehouse.promises import hold_promise, is_dense, right_c
 from ingen_fab.runtime.lakehouse.series_summary import TableDayFigures
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
 from ingen_fab.runtime.lakehouse_pyspark.spark_files import (
-    DAY_COLUMN,
+    SPARK_DAY_FOLDER,
     SparkTableFiles,
     spark_failures_explained,
     spark_type,
@@ -31,7 +31,7 @@ from ingen_fab.runtime.lakehouse_pyspark.spark_threads import at_once
 DAY_STEP = 1 << 42
 # Parents with more rows than this are joined by a shuffle.
 LARGEST_BROADCAST = 4_000_000
-DAY = spark_name(DAY_COLUMN)
+DAY = spark_name(SPARK_DAY_FOLDER)
 
 
 @dataclass

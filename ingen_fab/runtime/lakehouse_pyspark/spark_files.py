@@ -24,7 +24,7 @@ from ingen_fab.runtime.lakehouse_pyspark.spark_relations import SparkPart, Spark
 
 # Spark names a file after the partition that its task made: part-00012-<uuid>-c000.snappy.parquet.
 PART_FILE = re.compile(r"part-(\d+)-[^.]*\.")
-DAY_COLUMN = "$day"
+SPARK_DAY_FOLDER = "$day"
 # Tables whose rows come in the order of their keys anyway.
 KEPT_IN_ORDER = ("incremental", "dealt", "dates")
 CAUSE = re.compile(
@@ -75,7 +75,7 @@ class SparkFiles:
         """Sort what was written into a folder for each day, which Spark reads as a column of the rows."""
         names = {}
         for number, name in self._written(files.folder).items():
-            of_day = f"{DAY_COLUMN}={epoch_day(files.parts[number].day)}"
+            of_day = f"{SPARK_DAY_FOLDER}={epoch_day(files.parts[number].day)}"
             self.storage.ensure_folder(f"{files.folder}/{of_day}")
             names[number] = f"{of_day}/{name}"
             source, target = f"{files.folder}/{name}", f"{files.folder}/{names[number]}"

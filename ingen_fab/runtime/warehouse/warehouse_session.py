@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 
-import notebookutils
-
 from ingen_fab.runtime.errors import RuntimeFailure, RuntimeUserError
 from ingen_fab.runtime.warehouse.tsql_words import tsql_name, tsql_text, tsql_value
 
@@ -29,6 +27,9 @@ class WarehouseSession:
             raise RuntimeUserError(
                 "no warehouse is named", hint="Give the parameter warehouse the name of a warehouse."
             )
+        # Not on top: each run on this machine has a notebookutils of its own, for its own project.
+        import notebookutils
+
         self.name = name
         self._connection = notebookutils.data.connect_to_artifact(name, workspace, "Warehouse")
 
