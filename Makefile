@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTEST := $(BIN)/python -m pytest --timeout=300 --timeout-method=thread
 PARALLEL := -n auto --dist loadgroup
 
-.PHONY: help setup demo test test-quick test-runtime-1.3 lint format typecheck golden bench docs docs-check lock wheel \
+.PHONY: help setup demo test test-quick test-runtime-1.3 test-cluster lint format typecheck golden bench docs docs-check lock wheel \
   clean check-python
 
 help: ## list the targets
@@ -68,6 +68,9 @@ $(OLDER)/.setup-done: pyproject.toml requirements.lock requirements-runtime-1.3.
 	@$(OLDER)/bin/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps \
 	  --no-build-isolation -e .
 	@touch $@
+
+test-cluster: setup ## run PySpark mode on two workers of a small cluster
+	INGEN_FAB_TEST_CLUSTER=1 $(BIN)/python -m pytest tests/laws/test_cluster.py
 
 test-quick: setup ## run the tests that are not marked slow
 	$(PYTEST) $(PARALLEL) -m "not slow"
