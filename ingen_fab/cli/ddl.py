@@ -13,6 +13,14 @@ from ingen_fab.cli.output import counted, output_path, print_rows, program_line,
 from ingen_fab.local.progress import progress_display
 
 PLAN_COLUMNS = ("script", "action", "reason")
+# What one does with the tables: files are loaded into the lakehouse.
+AFTER_A_RUN = {
+    "lakehouse": ("run", "package", "flat-file-ingestion", "run", "--execution-group", "1"),
+    "warehouse": (
+        *("query", "SELECT script_path, status FROM ddl_script_executions"),
+        *("--target-environment", "warehouse"),
+    ),
+}
 OUTPUT_MODES = ("fabric_workspace_repo", "local")
 
 environment_option = click.option(
@@ -60,8 +68,7 @@ def ddl_run(project_dir: Path, environment: str, dry_run: bool, output: str) -> 
     print_rows((*PLAN_COLUMNS, "seconds"), rows, output)
     counts = Counter(item["action"] for item in outcomes)
     say(f"{counted(counts['run'], 'script')} run, {counts['skip']} done before")
-    words = ("run", "package", "flat-file-ingestion", "run", "--execution-group", "1")
-    say(f"Next: {program_line(project_dir, *words)}")
+    say(f"Next: {program_line(project_dir, *AFTER_A_RUN[environment])}")
 
 
 def mode_words(environment: str) -> tuple[str, ...]:
