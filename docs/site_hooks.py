@@ -19,6 +19,15 @@ LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s:]+)\)")
 FENCE = re.compile(r"^```(?P<language>\w+) .*$", re.MULTILINE)
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Put pages of docs/ that the menu does not name at the end of its second part."""
+    assert config.nav is not None
+    named = {page for part in config.nav for pages in part.values() for page in pages}
+    new = sorted(path.name for path in (ROOT / "docs").glob("*.md") if path.name not in named)
+    next(iter(config.nav[1].values())).extend(new)
+    return config
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that lie at the top of the repository."""
     for name, page in PAGES.items():

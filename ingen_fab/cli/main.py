@@ -119,6 +119,7 @@ cli.params.append(
         ["--project-dir"],
         type=click.Path(path_type=Path, file_okay=False),
         default=Path(),
+        envvar="FABRIC_WORKSPACE_REPO_DIR",
         help="The project; default: the current folder.",
     )
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import time
 from typing import Protocol
@@ -84,7 +85,12 @@ class AzureToken:
         self._secrets = secrets
         # It tells of every way that was tried; the one message below is enough.
         logging.getLogger("azure").setLevel(logging.CRITICAL)
-        self._chain = DefaultAzureCredential(exclude_interactive_browser_credential=not sys.stdin.isatty())
+        self._chain = DefaultAzureCredential(
+            exclude_interactive_browser_credential=not sys.stdin.isatty(),
+            exclude_shared_token_cache_credential=True,
+            exclude_visual_studio_code_credential=True,
+            exclude_broker_credential=True,
+        )
 
     def get_token(self, *scopes: str, **_options: object) -> AccessToken:
         """A token for the scopes; raises UserError where there is no credential."""
@@ -93,7 +99,7 @@ class AzureToken:
         except (ClientAuthenticationError, CredentialUnavailableError) as error:
             said = self._secrets.hidden(str(error.message))
             raise UserError(
-                f"there is no credential for Fabric: {_first_lines(said)}",
+                f"there is no credential for Fabric:{_ways(said)}",
                 hint="Log in with `az login`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET"
                 f" of a service principal, or put a token into {TOKEN_VARIABLE}.",
             ) from None
@@ -112,7 +118,7 @@ def find_credential(secrets: Secrets) -> Credential:
     return GivenToken(token.strip())
 
 
-def _first_lines(text: str) -> str:
-    """What azure-identity says, without its link at the end; one line a way that it tried."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return "\n  ".join(line for line in lines if not line.startswith("To mitigate"))
+def _ways(text: str) -> str:
+    """What azure-identity says of the ways that it tried, one a line, without links and advice."""
+    lines = [line.strip() for line in text.splitlines() if re.match(r"\s*\w+Credential: ", line)]
+    return "".join(f"\n  {line.split('. ')[0].rstrip('.')}" for line in lines) or f" {text.splitlines()[0]}"

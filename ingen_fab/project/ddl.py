@@ -74,6 +74,12 @@ class DdlProject:
         """The notebooks of the scripts; the last one runs everything."""
         return ddl_notebooks(self.scripts, self.target)
 
+    @property
+    def warehouses(self) -> tuple[str, ...]:
+        """The warehouses that the scripts are of: each entity is one; none for a lakehouse."""
+        entities = dict.fromkeys(folder.entity for folder in self.scripts)
+        return tuple(entities) if self.target.environment == "warehouse" else ()
+
     def compile(self, output_mode: str = WORKSPACE_REPO) -> tuple[Path, ...]:
         """Write the notebooks and return their items; the same bytes for the same scripts."""
         items = self._items(output_mode)
@@ -82,7 +88,12 @@ class DdlProject:
             try:
                 for made in self.notebooks:
                     folder = "/".join(filter(None, (DDL_FOLDER, self.target.scripts_folder, made.entity)))
-                    written.append(items.write_notebook(folder, made.notebook, made.name, made.description))
+                    written.append(
+                        items.write_notebook(
+                            folder, made.notebook, made.name, made.description,
+                            warehouse=made.entity if made.entity in self.warehouses else None,
+                        )
+                    )  # fmt: skip
             except OSError as error:
                 raise load("lakehouse.storage").explained_os_error(error, str(items.folder)) from error
         return tuple(written)

@@ -31,7 +31,7 @@ class ProjectItems:
 
     def write_notebook(
         self,
-        folder: str | Path,
+        folder: str,
         notebook: Notebook,
         name: str,
         description: str,
@@ -40,8 +40,8 @@ class ProjectItems:
     ) -> Path:
         """Write a compiled notebook, attached to the project's lakehouse (and a warehouse); gives its folder.
 
-        `folder` is one below the items, or an absolute path. Raises OSError, and UserError for a name that
-        Fabric does not take.
+        `folder` is the one below the items, with `/` between its parts. Raises OSError, and UserError for a
+        name that Fabric does not take.
         """
         stores = Attached(
             self._store(LAKEHOUSE, self.settings.lakehouse),

@@ -28,7 +28,7 @@ from ingen_fab.compiler.store_items import (
 from ingen_fab.config.datasets import DATASETS_FOLDER, find_datasets
 from ingen_fab.deploy.extras import require_libraries
 from ingen_fab.deploy.plan import Wish
-from ingen_fab.errors import TargetError, UserError
+from ingen_fab.errors import UserError
 from ingen_fab.model.problems import nearest
 from ingen_fab.model.settings import SETTINGS_FILE
 from ingen_fab.notebook.binding import LAKEHOUSE, WAREHOUSE
@@ -73,10 +73,11 @@ def compile_workspace(
         project.validate(dataset_id)
     project.items.write_git_attributes()
     compiled = {name: project.compile_generation(name, target) for name, target in targets.items()}
-    _compile_ddl(project, say)
+    ddl = DdlProject(project, project.settings.target_environment)
+    ddl.compile()
     if project.settings.target_environment == "lakehouse":
         compile_ingestion(project)
-    _write_stores(project)
+    _write_stores(project, ddl.warehouses)
     _write_pipelines(project, compiled, say)
     return [CompiledItem(item.path, item.type, item.name) for item in project.items.found()]
 
@@ -95,21 +96,12 @@ def chosen_datasets(project: Project) -> tuple[str, ...]:
     return own
 
 
-def _compile_ddl(project: Project, say: Callable[[str], None]) -> None:
-    """Write the notebooks of the DDL scripts, which make the tables that ingestion reads."""
-    environment = project.settings.target_environment
-    try:
-        DdlProject(project, environment).compile()
-    except TargetError as error:
-        say(f"no DDL scripts: {error.message}")
-
-
-def _write_stores(project: Project) -> None:
+def _write_stores(project: Project, warehouses: tuple[str, ...]) -> None:
     settings, write = project.settings, project.items.write
     write(store_folder(LAKEHOUSE), LAKEHOUSE, settings.lakehouse, lakehouse_parts(), "Files and tables")
-    if _needs_warehouse(project):
-        parts = warehouse_parts(settings.warehouse)
-        write(store_folder(WAREHOUSE), WAREHOUSE, settings.warehouse, parts, "Tables in T-SQL")
+    own = (settings.warehouse,) if _needs_warehouse(project) else ()
+    for name in dict.fromkeys((*own, *warehouses)):
+        write(store_folder(WAREHOUSE), WAREHOUSE, name, warehouse_parts(name), "Tables in T-SQL")
     library = variable_library_parts(settings.environments)
     write(VARIABLES_FOLDER, VARIABLE_LIBRARY, LIBRARY_NAME, library, "What differs between environments")
 

@@ -101,6 +101,14 @@ def test_a_call_without_a_command_shows_the_help_and_fails(tmp_path: Path) -> No
     assert "Commands:" in shown.err + shown.out
 
 
+def test_an_environment_variable_may_name_the_project(
+    shop: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FABRIC_WORKSPACE_REPO_DIR", str(shop))
+    validated = igf(tmp_path_factory.mktemp("elsewhere"), "synthetic-data", "validate", "corner_shop")
+    assert validated.code == 0, validated.err
+
+
 def test_another_project_can_be_named(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     made = igf(elsewhere, "--project-dir", str(shop), GROUP, "compile", "corner_shop")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import Outcome
+from tests.command_line import Outcome, igf
 from tests.deploy.conftest import Deploy
 from tests.deploy.fabric_api import FabricApi
 
@@ -71,6 +71,22 @@ def test_default_lakehouse_notebook_ids_and_variable_library_come_out_bound(
         assert activity["typeProperties"]["notebookId"] == notebook.id
         assert activity["typeProperties"]["workspaceId"] == api.workspace_id
     assert api.item("ingen_fab_settings.VariableLibrary").active_value_set == "production"
+
+
+def test_a_notebook_for_a_warehouse_comes_out_bound_to_it(
+    deploy: Deploy, api: FabricApi, project: Path
+) -> None:
+    settings = project / "ingen_fab.yaml"
+    settings.write_text("target_environment: warehouse\n" + settings.read_text("utf-8"), "utf-8")
+    assert igf(project, "compile").code == 0
+    assert deploy("--item-type", "Lakehouse", "--item-type", "Warehouse", "--item-type", "Notebook").code == 0
+    warehouse, notebook = api.item("Config_WH.Warehouse"), api.item("corner_shop_warehouse.Notebook")
+    assert notebook.parts is not None
+    attached = json.loads(metadata(notebook.parts["notebook-content.py"]))["dependencies"]["warehouse"]
+    assert attached == {
+        "default_warehouse": warehouse.id,
+        "known_warehouses": [{"id": warehouse.id, "type": "Datawarehouse"}],
+    }
 
 
 def test_items_lie_in_the_folders_of_the_project(deploy: Deploy, api: FabricApi) -> None:

@@ -201,6 +201,9 @@ def test_a_project_for_a_warehouse_has_one_and_its_notebook_is_attached_to_it(tm
     compile_workspace(Project(tmp_path), say=said.append)
     items = {item.label: item for item in find_items(tmp_path / ITEMS)}
     assert (items["Shop.Warehouse"].path / "Shop.sqlproj").is_file()
+    # That of the DDL scripts, whose entity it is.
+    scripts = items["ddl_warehouse_Config_WH_001_Initial_Creation_Ingestion.Notebook"]
+    assert items["Config_WH.Warehouse"].logical_id in str(read_notebook_item(scripts.path).dependencies)
     attached = read_notebook_item(items["corner_shop_warehouse.Notebook"].path).dependencies["warehouse"]
     assert attached == {
         "default_warehouse": items["Shop.Warehouse"].logical_id,
