@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ingen_fab.cli import verbs
-from ingen_fab.cli.options import environment_option, output_option
+from ingen_fab.cli.options import connection_option, environment_option, output_option
 from ingen_fab.cli.output import counted, print_rows, say
 
 
@@ -15,6 +15,7 @@ from ingen_fab.cli.output import counted, print_rows, say
 @click.command("query", short_help="Read tables with SQL.", context_settings={"ignore_unknown_options": True})
 @click.argument("sql")
 @environment_option
+@connection_option
 @output_option
 @click.pass_obj
 def query(project_dir: Path, sql: str, environment: str, output: str) -> None:
