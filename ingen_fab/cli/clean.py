@@ -10,6 +10,7 @@ import click
 from ingen_fab.cli import verbs
 from ingen_fab.cli.options import (
     DayType,
+    connection_option,
     dataset_argument,
     environment_option,
     output_option,
@@ -25,6 +26,7 @@ from ingen_fab.errors import UserError
 @click.option("--to", "last", type=DayType(), help="The last day, included; default: all.")
 @click.option("--tables", callback=table_names, help="Exactly these tables, without parents: a,b,c.")
 @environment_option
+@connection_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @output_option
 @click.pass_context

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ingen_fab.cli import verbs
-from ingen_fab.cli.options import choice, output_option
+from ingen_fab.cli.options import choice, connection_option, output_option
 from ingen_fab.cli.output import counted, output_path, print_rows, program_line, say
 from ingen_fab.local.progress import progress_display
 
@@ -51,6 +51,7 @@ def ddl_compile(project_dir: Path, environment: str, output_mode: str) -> None:
 
 @click.command("run", short_help="Run the DDL scripts that are due.")
 @environment_option
+@connection_option
 @click.option("--dry-run", is_flag=True, help="Print what would run, and why; run nothing.")
 @output_option
 @click.pass_obj

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from datetime import date
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 else:
     _DayParam = _TextParam = _IntParam = click.ParamType
 
+# As `local.warehouse.connection` reads it, which is not loaded before it is needed.
+CONNECTION_VARIABLE = "INGEN_FAB_WAREHOUSE_CONNECTION"
 # strptime takes a space for a zero, and fromisoformat week dates.
 LARGEST_SCALE = 1_000_000
 LARGEST_SEED = 2**63 - 1
@@ -98,6 +101,18 @@ environment_option = click.option(
     type=choice("lakehouse", "warehouse"), default="lakehouse", show_default=True,
     envvar="INGEN_FAB_TARGET_ENVIRONMENT", help="Where the rows go.",
 )  # fmt: skip
+
+
+def _use_server(_ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    """What opens a warehouse looks into the environment, also in a notebook that runs here."""
+    if value:
+        os.environ[CONNECTION_VARIABLE] = value
+
+
+connection_option = click.option(
+    "--connection-string", envvar=CONNECTION_VARIABLE, callback=_use_server, expose_value=False,
+    help="A server that speaks T-SQL, in place of the local warehouse.",
+)  # fmt: skip
 seed_option = click.option(
     "--seed",
     type=SeedType(),
@@ -140,6 +155,7 @@ def series_options(command: Callable[..., Any]) -> Callable[..., Any]:
             path_format_option,
             file_format_option,
             environment_option,
+            connection_option,
             mode_option,
             seed_option,
             scale_option,

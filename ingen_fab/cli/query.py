@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ingen_fab.cli import verbs
-from ingen_fab.cli.options import VariableOption, choice, output_option
+from ingen_fab.cli.options import VariableOption, choice, connection_option, output_option
 from ingen_fab.cli.output import counted, print_rows, say
 
 
@@ -24,6 +24,7 @@ from ingen_fab.cli.output import counted, print_rows, say
     envvar="INGEN_FAB_TARGET_ENVIRONMENT",
     help="Where the tables are.",
 )
+@connection_option
 @output_option
 @click.pass_obj
 def query(project_dir: Path, sql: str, environment: str, output: str) -> None:

@@ -14,7 +14,7 @@ from ingen_fab.runtime.lakehouse.promises import SelfCheckFailure, hold_promise,
 from ingen_fab.runtime.lakehouse.series_summary import TableDayFigures
 from ingen_fab.runtime.warehouse.tsql_words import tsql_day, tsql_name
 from ingen_fab.runtime.warehouse.warehouse_session import WarehouseSession
-from ingen_fab.runtime.warehouse.warehouse_tables import DAY_COLUMN, target_table
+from ingen_fab.runtime.warehouse.warehouse_tables import GENERATION_DAY, target_table
 
 
 @dataclass
@@ -86,7 +86,7 @@ class WarehouseChecks:
             else:
                 source = (
                     f"{target_table(self.census.dataset, parent)} AS p",
-                    f"p.{tsql_name(DAY_COLUMN)} = {tsql_day(publish)}",
+                    f"p.{tsql_name(GENERATION_DAY)} = {tsql_day(publish)}",
                 )
             parts.append(
                 f"SELECT days.[child_day], p.{name} AS [parent_key] FROM {source[0]} "

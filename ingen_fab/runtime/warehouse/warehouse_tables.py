@@ -12,7 +12,7 @@ from ingen_fab.runtime.warehouse.tsql_words import tsql_day, tsql_name, tsql_tab
 from ingen_fab.runtime.warehouse.warehouse_session import WarehouseSession
 from ingen_fab.runtime.warehouse.warehouse_state import WarehouseState
 
-DAY_COLUMN = "generation_date"
+GENERATION_DAY = "generation_date"
 
 
 def target_table(dataset: DatasetSpec, table: TableSpec) -> str:
@@ -43,7 +43,7 @@ def make_target_tables(
                 f"the table {target_path(dataset, name)} holds rows of the dataset {owner}",
                 hint="Give this dataset a schema of its own: output: {schema: another_name}.",
             )
-        wanted = {column: tsql_type(kind) for column, kind in table.columns} | {DAY_COLUMN: "date"}
+        wanted = {column: tsql_type(kind) for column, kind in table.columns} | {GENERATION_DAY: "date"}
         if name in there:
             _widen(session, dataset, name, wanted)
             continue
@@ -53,9 +53,9 @@ def make_target_tables(
 
 def refuse_day_column(table: TableSpec) -> None:
     """Raise RuntimeUserError for a column whose name the warehouse needs for the day."""
-    if any(column.casefold() == DAY_COLUMN for column, _ in table.columns):
+    if any(column.casefold() == GENERATION_DAY for column, _ in table.columns):
         raise RuntimeUserError(
-            f"table '{table.name}' has a column {DAY_COLUMN}, which is the day of a row in a warehouse",
+            f"table '{table.name}' has a column {GENERATION_DAY}, which is the day of a row in a warehouse",
             hint="Give the column another name.",
         )
 
@@ -84,7 +84,7 @@ def counted_rows(session: WarehouseSession, dataset: DatasetSpec, name: str) -> 
     """How many rows of each day lie in a table; nothing where there is no table."""
     if name not in session.tables_of(dataset.schema):
         return {}
-    day = tsql_name(DAY_COLUMN)
+    day = tsql_name(GENERATION_DAY)
     found = session.run(
         f"SELECT CAST({day} AS varchar(10)) AS [day], CAST(COUNT_BIG(*) AS varchar(20)) AS [rows] "
         f"FROM {tsql_table(dataset.schema, name)} GROUP BY {day};"
@@ -95,7 +95,7 @@ def counted_rows(session: WarehouseSession, dataset: DatasetSpec, name: str) -> 
 def removal(dataset: DatasetSpec, name: str, days: Sequence[date]) -> str:
     """The statement that removes the rows of some days."""
     listed = ", ".join(tsql_day(day) for day in days)
-    return f"DELETE FROM {tsql_table(dataset.schema, name)} WHERE {tsql_name(DAY_COLUMN)} IN ({listed})"
+    return f"DELETE FROM {tsql_table(dataset.schema, name)} WHERE {tsql_name(GENERATION_DAY)} IN ({listed})"
 
 
 def insertion(dataset: DatasetSpec, table: TableSpec, staged: str) -> str:
@@ -103,6 +103,6 @@ def insertion(dataset: DatasetSpec, table: TableSpec, staged: str) -> str:
     columns = ", ".join(tsql_name(column) for column, _ in table.columns)
     epoch = tsql_day(UNIX_EPOCH)
     return (
-        f"INSERT INTO {target_table(dataset, table)} ({columns}, {tsql_name(DAY_COLUMN)}) "
+        f"INSERT INTO {target_table(dataset, table)} ({columns}, {tsql_name(GENERATION_DAY)}) "
         f"SELECT {columns}, DATEADD(day, CAST([$day] AS int), {epoch}) FROM {staged}"
     )

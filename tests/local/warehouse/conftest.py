@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ingen_fab.local.warehouse.connection import open_engine
 from ingen_fab.local.warehouse.engine import WarehouseEngine
 
 Ask = Callable[[str], Any]
@@ -21,7 +22,10 @@ def wh(tmp_path: Path) -> Iterator[WarehouseEngine]:
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    """The value of an expression; it changes nothing, so one warehouse serves a module."""
-    made = WarehouseEngine(tmp_path_factory.mktemp("warehouse") / "wh.duckdb", "wh")
+    """The value of an expression: of the server that the environment names, else of a local warehouse.
+
+    It changes nothing, so one warehouse serves a module.
+    """
+    made = open_engine(tmp_path_factory.mktemp("warehouse") / "spark", "wh")
     yield lambda text: made.run(f"SELECT {text} AS x").rows[0][0]
     made.close()
