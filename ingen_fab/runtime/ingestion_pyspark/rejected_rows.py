@@ -16,6 +16,7 @@ from ingen_fab.runtime.ingestion.custom_schema import SchemaField
 from ingen_fab.runtime.ingestion.discovery import ListedFile
 from ingen_fab.runtime.ingestion_pyspark.config_rows import SOURCE_DATE, SOURCE_FILE, ConfigRows
 from ingen_fab.runtime.ingestion_pyspark.row_checks import REASON
+from ingen_fab.runtime.ingestion_pyspark.source_schema import PACKED
 from ingen_fab.runtime.ingestion_pyspark.spark_tokens import (
     CORRUPT,
     DECODED_PATH,
@@ -92,10 +93,11 @@ class RejectedRows:
         """The lines of the files, cut into fields one by one; None where a row is not a line."""
         config = self.rows.config
         sizes = [file.size for files in shapes.values() for file in files]
-        compressed = any(f.path.endswith((".gz", ".bz2")) for files in shapes.values() for f in files)
+        compressed = any(f.path.endswith(PACKED) for files in shapes.values() for f in files)
         if (
             config.source_file_format == "parquet"
             or config.csv.multiline
+            or any(shape.whole for shape in shapes)
             or compressed
             or JAVA_ENCODINGS[config.csv.encoding] not in DECODED_ENCODINGS
             or max(sizes) > LARGEST_NUMBERED_FILE

@@ -26,6 +26,9 @@ from ingen_fab.runtime.ingestion_pyspark.spark_tokens import FileShape, TokenRea
 from ingen_fab.runtime.lakehouse.listing import LISTING_THREADS, LakehouseListing
 
 HEADER_BYTES = 256 * 1024
+JSON_BYTES = 1024
+# Spark reads them all the same.
+PACKED = (".gz", ".bz2")
 
 
 @dataclass(frozen=True)
@@ -116,17 +119,37 @@ class SourceSchema:
                 for name, (_, kind) in zip(columns, found, strict=True)
             }
             return {FileShape(as_spelled(columns, expected)): full}, empty, kinds
-        names = tuple(expected) if self.config.schema else self.reader.json_columns(full)
-        return {FileShape(as_spelled(names, expected)): full}, [], {}
+        by_shape = {}
+        for whole, alike in self._of_json(full).items():
+            names = tuple(expected) if self.config.schema else self.reader.json_columns(alike, whole)
+            by_shape[FileShape(as_spelled(names, expected), whole)] = alike
+        return by_shape, [], {}
+
+    def _of_json(self, files: Sequence[ListedFile]) -> dict[bool, list[ListedFile]]:
+        """Files that are one array, or one object over many lines, apart from those with an object a line."""
+        found: dict[bool, list[ListedFile]] = {}
+        for file, text in self._beginnings(files, JSON_BYTES).items():
+            whole = self.config.csv.multiline or text.lstrip("\ufeff \t\r\n").startswith("[")
+            found.setdefault(whole, []).append(file)
+        return found
+
+    def _beginnings(self, files: Sequence[ListedFile], size: int) -> dict[ListedFile, str]:
+        """The first bytes of each file as text."""
+        packed = any(file.path.endswith(PACKED) for file in files)
+        if self.config.csv.encoding != "utf-8" or packed:
+            texts = self.reader.beginnings(files, size)
+            return {file: texts.get(file.path, "") for file in files}
+        with ThreadPoolExecutor(LISTING_THREADS) as pool:
+            return dict(
+                zip(files, pool.map(lambda file: self.listing.head(file.path, size), files), strict=True)
+            )
 
     def _of_csv(
         self, files: Sequence[ListedFile], expected: Sequence[str]
     ) -> tuple[dict[FileShape, list[ListedFile]], list[ListedFile]]:
         by_shape: dict[FileShape, list[ListedFile]] = {}
         headless = []
-        with ThreadPoolExecutor(LISTING_THREADS) as pool:
-            texts = list(pool.map(lambda file: self.listing.head(file.path, HEADER_BYTES), files))
-        for file, text in zip(files, texts, strict=True):
+        for file, text in self._beginnings(files, HEADER_BYTES).items():
             names = header_of(text, self.config.csv)
             if self.config.csv.has_header and not names:
                 headless.append(file)

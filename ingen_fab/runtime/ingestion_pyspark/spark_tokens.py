@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 (its name everywhere)
@@ -24,9 +25,10 @@ DECODED_PATH = "regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B
 
 @dataclass(frozen=True)
 class FileShape:
-    """Columns of a source in the order of the file, under the names of the target."""
+    """Columns of a source in the order of the file, in the target's names; `whole` is a JSON array."""
 
     columns: tuple[str, ...]
+    whole: bool = False
 
 
 def csv_reader_options(options: CsvOptions) -> dict[str, str]:
@@ -69,16 +71,44 @@ class TokenReader:
         frames = [self._with_columns(self._frame(shape, files), columns) for shape, files in shapes.items()]
         return reduce(DataFrame.unionByName, frames)
 
-    def json_columns(self, files: Sequence[ListedFile]) -> tuple[str, ...]:
+    def json_columns(self, files: Sequence[ListedFile], whole: bool) -> tuple[str, ...]:
         """The names of the fields of JSON files, in the order in which Spark finds them."""
-        reader = self.spark.read.options(**self._json_options(files), primitivesAsString="true")
+        reader = self.spark.read.options(**self._json_options(whole), primitivesAsString="true")
         schema = reader.json(self._paths(files)).schema
         return tuple(name for name in schema.names if name != CORRUPT)
 
     def parquet_columns(self, files: Sequence[ListedFile]) -> tuple[tuple[str, str], ...]:
         """Names and types of the columns of parquet files, those of all files together."""
         schema = self.spark.read.option("mergeSchema", "true").parquet(*self._paths(files)).schema
-        return tuple((field.name, field.dataType.simpleString().upper()) for field in schema)
+        nanos = self._in_nanoseconds(files[0])
+        return tuple(
+            (field.name, "TIMESTAMP" if field.name in nanos else field.dataType.simpleString().upper())
+            for field in schema
+        )
+
+    def _in_nanoseconds(self, file: ListedFile) -> set[str]:
+        """The columns whose instants are in nanoseconds, as pandas writes them: Spark has them as numbers."""
+        jvm: Any = self.spark._jvm
+        conf = self.spark.sparkContext._jsc.hadoopConfiguration()
+        path = jvm.org.apache.hadoop.fs.Path(f"{self.places.files_uri(self.config.source)}/{file.path}")
+        source = jvm.org.apache.parquet.hadoop.util.HadoopInputFile.fromPath(path, conf)
+        reader = jvm.org.apache.parquet.hadoop.ParquetFileReader.open(source)
+        try:
+            fields = reader.getFileMetaData().getSchema().getFields()
+            kinds = {str(field.getName()): str(field.getLogicalTypeAnnotation()) for field in fields}
+        finally:
+            reader.close()
+        return {name for name, kind in kinds.items() if kind.startswith("TIMESTAMP(NANOS")}
+
+    def beginnings(self, files: Sequence[ListedFile], size: int) -> dict[str, str]:
+        """The first bytes of files as text in the config's encoding, by path, in one job."""
+        frame = self.spark.read.format("binaryFile").load(self._paths(files))
+        rows = frame.selectExpr(f"{DECODED_PATH} AS uri", f"substring(content, 1, {size}) AS part").collect()
+        root = f"{self.places.files_uri(self.config.source)}/"
+        return {
+            row.uri.removeprefix(root): bytes(row.part).decode(self.config.csv.encoding, "replace")
+            for row in rows
+        }
 
     def _paths(self, files: Sequence[ListedFile]) -> list[str]:
         return [self.places.spark_path(self.config.source, file.path) for file in files]
@@ -87,8 +117,11 @@ class TokenReader:
         paths = self._paths(files)
         if self.config.source_file_format == "parquet":
             frame = self.spark.read.option("mergeSchema", "true").parquet(*paths)
+            nanos = self._in_nanoseconds(files[0])
             renamed = [
-                f"{spark_name(source)} AS {spark_name(name)}"
+                f"timestamp_micros({spark_name(source)} div 1000L) AS {spark_name(name)}"
+                if source in nanos
+                else f"{spark_name(source)} AS {spark_name(name)}"
                 for source, name in zip(frame.columns, shape.columns, strict=True)
             ]
             return frame.selectExpr(
@@ -96,24 +129,25 @@ class TokenReader:
             )
         reader = self.spark.read.schema(text_schema(shape.columns))
         if self.config.source_file_format == "json":
-            frame = reader.options(**self._json_options(files)).json(paths)
+            frame = reader.options(**self._json_options(shape.whole)).json(paths)
         else:
             csv = self.config.csv
             options = csv_reader_options(csv) | {
                 "header": str(csv.has_header).lower(),
-                "multiLine": str(csv.multiline).lower(),
+                # Spark cuts lines at bytes, which are halves of letters in UTF-16.
+                "multiLine": str(csv.multiline or csv.encoding.startswith("utf-16")).lower(),
                 # Names are compared here, with a message that tells file and column.
                 "enforceSchema": "true",
             }
             frame = reader.options(**options).csv(paths)
         return frame.select("*", F.expr(DECODED_PATH).alias(FILE_URI))
 
-    def _json_options(self, files: Sequence[ListedFile]) -> dict[str, str]:
+    def _json_options(self, whole: bool) -> dict[str, str]:
         return {
             "mode": "PERMISSIVE",
             "columnNameOfCorruptRecord": CORRUPT,
             "encoding": JAVA_ENCODINGS[self.config.csv.encoding],
-            "multiLine": str(self.config.csv.multiline).lower(),
+            "multiLine": str(whole).lower(),
         }
 
     def _with_columns(self, frame: DataFrame, columns: Sequence[str]) -> DataFrame:
