@@ -62,6 +62,9 @@ INGESTION_SETTINGS = {
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
     # Instants in nanoseconds come as whole numbers; else a file with them could not be read.
     "spark.sql.legacy.parquet.nanosAsLong": "true",
+    # decode() takes every encoding of Java and puts U+FFFD for what is none, as readers of files do.
+    "spark.sql.legacy.javaCharsets": "true",
+    "spark.sql.legacy.codingErrorAction": "true",
     "spark.sql.maxPlanStringLength": "1000",
 }
 LOCK_NAME = "flat_file_ingestion"

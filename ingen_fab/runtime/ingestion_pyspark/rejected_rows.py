@@ -29,8 +29,6 @@ from ingen_fab.runtime.ingestion_pyspark.spark_tokens import (
 from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spark_text
 
 LINE, RAW = "_ingen_fab_line", "_ingen_fab_raw"
-# What Spark's decode() takes.
-DECODED_ENCODINGS = {"US-ASCII", "ISO-8859-1", "UTF-8", "UTF-16", "UTF-16BE", "UTF-16LE"}
 # A file is one value while its lines are numbered; above this its bad rows have no line.
 LARGEST_NUMBERED_FILE = 256 * 1024 * 1024
 
@@ -99,7 +97,6 @@ class RejectedRows:
             or config.csv.multiline
             or any(shape.whole for shape in shapes)
             or compressed
-            or JAVA_ENCODINGS[config.csv.encoding] not in DECODED_ENCODINGS
             or max(sizes) > LARGEST_NUMBERED_FILE
         ):
             return None

@@ -18,6 +18,7 @@ from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spar
 
 # Columns of ours beside those of the source.
 CORRUPT, FILE_URI = "_ingen_fab_corrupt", "_ingen_fab_file"
+LISTED = "_ingen_fab_listed_"
 # `_metadata.file_path` is encoded as a URI: spaces are %20, letters beyond ASCII may or may not be; and a
 # local file has one slash behind its scheme or three.
 DECODED_PATH = "regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', 'file:///')"
@@ -169,6 +170,7 @@ def listing_relation(spark: SparkSession, rows: Sequence[tuple[str, str, str | N
         for uri, path, day, number in rows
     )
     return spark.sql(
-        "SELECT uri, path, CAST(day AS DATE) AS day, number"
+        f"SELECT uri AS {LISTED}uri, path AS {LISTED}path, CAST(day AS DATE) AS {LISTED}day,"
+        f" number AS {LISTED}number"
         f" FROM VALUES {values} AS t(uri, path, day, number)"
     )
