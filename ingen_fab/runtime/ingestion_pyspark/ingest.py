@@ -149,7 +149,7 @@ class IngestionRun:
             return
         done = {str(entry["config_id"]) for entry in completed}
         known, _ = read_configs(rows)
-        missing = [c.config_id for c in known if c.execution_group < group and c.config_id not in done]
+        missing = sorted(c.config_id for c in known if c.execution_group < group and c.config_id not in done)
         if missing:
             self._warn(f"earlier groups have configs that were never loaded: {', '.join(missing)}")
 

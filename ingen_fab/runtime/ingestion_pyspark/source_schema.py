@@ -13,6 +13,7 @@ from ingen_fab.runtime.errors import RuntimeUserError
 from ingen_fab.runtime.ingestion.column_names import (
     as_spelled,
     delta_name,
+    has_open_quote,
     header_of,
     refuse_other_columns,
     source_columns,
@@ -22,7 +23,7 @@ from ingen_fab.runtime.ingestion.custom_schema import SchemaField
 from ingen_fab.runtime.ingestion.discovery import ListedFile
 from ingen_fab.runtime.ingestion.load_plan import named
 from ingen_fab.runtime.ingestion_pyspark.inference import inferred_fields
-from ingen_fab.runtime.ingestion_pyspark.spark_tokens import FileShape, TokenReader
+from ingen_fab.runtime.ingestion_pyspark.spark_tokens import FileShape, TokenReader, may_have_open_quotes
 from ingen_fab.runtime.lakehouse.listing import LISTING_THREADS, LakehouseListing
 
 HEADER_BYTES = 256 * 1024
@@ -149,7 +150,9 @@ class SourceSchema:
     ) -> tuple[dict[FileShape, list[ListedFile]], list[ListedFile]]:
         by_shape: dict[FileShape, list[ListedFile]] = {}
         headless = []
-        for file, text in self._beginnings(files, HEADER_BYTES).items():
+        texts = self._beginnings(files, HEADER_BYTES)
+        broken = self._with_open_quotes(texts)
+        for file, text in texts.items():
             names = header_of(text, self.config.csv)
             if self.config.csv.has_header and not names:
                 headless.append(file)
@@ -158,8 +161,18 @@ class SourceSchema:
                 columns = as_spelled(source_columns(names, file.path), expected)
             else:
                 columns = tuple(expected) or tuple(f"_c{place}" for place in range(len(names)))
-            by_shape.setdefault(FileShape(columns), []).append(file)
+            by_shape.setdefault(FileShape(columns, by_line=file in broken), []).append(file)
         return by_shape, headless
+
+    def _with_open_quotes(self, texts: Mapping[ListedFile, str]) -> set[ListedFile]:
+        """Files with a quote that is not closed; those that are seen as a whole need no job of Spark's."""
+        csv = self.config.csv
+        if not may_have_open_quotes(csv):
+            return set()
+        small = {file for file in texts if file.size <= HEADER_BYTES and not file.path.endswith(PACKED)}
+        found = {file for file in small if has_open_quote(texts[file], csv)}
+        large = self.reader.with_open_quotes([file for file in texts if file not in small])
+        return found | {file for file in texts if file.path in large}
 
 
 def _evolution(shape: FileShape, expected: Sequence[str], files: Sequence[ListedFile]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F  # noqa: N812 (its name everywhere)
 
 from ingen_fab.runtime.ingestion.config_row import CsvOptions, IngestionConfig
@@ -19,6 +19,7 @@ from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spar
 # Columns of ours beside those of the source.
 CORRUPT, FILE_URI = "_ingen_fab_corrupt", "_ingen_fab_file"
 LISTED = "_ingen_fab_listed_"
+LINE, RAW = "_ingen_fab_line", "_ingen_fab_raw"
 # `_metadata.file_path` is encoded as a URI: spaces are %20, letters beyond ASCII may or may not be; and a
 # local file has one slash behind its scheme or three.
 DECODED_PATH = "regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', 'file:///')"
@@ -30,6 +31,7 @@ class FileShape:
 
     columns: tuple[str, ...]
     whole: bool = False
+    by_line: bool = False  # CSV in which a line has a quote that is not closed
 
 
 def csv_reader_options(options: CsvOptions) -> dict[str, str]:
@@ -49,6 +51,22 @@ def csv_reader_options(options: CsvOptions) -> dict[str, str]:
         "columnNameOfCorruptRecord": CORRUPT,
         **({"comment": options.comment} if options.comment else {}),
     }
+
+
+def may_have_open_quotes(options: CsvOptions) -> bool:
+    """Whether a quote must be closed on its line."""
+    return bool(options.quote) and not options.multiline and not options.encoding.startswith("utf-16")
+
+
+def open_quote_sql(column: str, options: CsvOptions) -> str:
+    """Whether a line has an odd number of quotes; Spark's reader takes the last field as it is then."""
+    if not may_have_open_quotes(options):
+        return "false"
+    line = column
+    if options.escape and options.escape != options.quote:
+        line = f"replace({column}, {spark_text(options.escape + options.quote)}, '')"
+    quote = spark_text(options.quote)
+    return f"(length({line}) - length(replace({line}, {quote}, ''))) % 2 = 1"
 
 
 def text_schema(columns: Sequence[str]) -> str:
@@ -128,6 +146,8 @@ class TokenReader:
             return frame.selectExpr(
                 *renamed, f"CAST(NULL AS STRING) AS {CORRUPT}", f"{DECODED_PATH} AS {FILE_URI}"
             )
+        if shape.by_line:
+            return self.lines(shape, files).drop(LINE, RAW)
         reader = self.spark.read.schema(text_schema(shape.columns))
         if self.config.source_file_format == "json":
             frame = reader.options(**self._json_options(shape.whole)).json(paths)
@@ -142,6 +162,45 @@ class TokenReader:
             }
             frame = reader.options(**options).csv(paths)
         return frame.select("*", F.expr(DECODED_PATH).alias(FILE_URI))
+
+    def lines(self, shape: FileShape, files: Sequence[ListedFile]) -> DataFrame:
+        """The same rows cut out of the files line by line, with number and text of each line."""
+        csv, is_csv = self.config.csv, self.config.source_file_format == "csv"
+        decoded = f"decode(content, '{JAVA_ENCODINGS[csv.encoding]}')"
+        lines = (
+            self.spark.read.format("binaryFile")
+            .load(self._paths(files))
+            .selectExpr(
+                f"{DECODED_PATH} AS {FILE_URI}",
+                f"posexplode(split(ltrim('\\uFEFF', {decoded}), '\\r\\n|\\n|\\r')) AS (place, {RAW})",
+            )
+            .where(F.trim(F.col(RAW)) != "")
+        )
+        if is_csv and csv.comment:
+            lines = lines.where(~F.col(RAW).startswith(csv.comment))
+        if is_csv and csv.has_header:
+            first = F.min("place").over(Window.partitionBy(FILE_URI))
+            lines = lines.withColumn("first", first).where("place > first")
+        if is_csv:
+            cut = F.from_csv(F.col(RAW), text_schema(shape.columns), csv_reader_options(csv))
+        else:
+            options = {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": CORRUPT}
+            cut = F.from_json(F.col(RAW), text_schema(shape.columns), options)
+        broken = f"IF({open_quote_sql(RAW, csv)}, {RAW}, cut.{CORRUPT})" if is_csv else f"cut.{CORRUPT}"
+        values = [f"cut.{spark_name(name)} AS {spark_name(name)}" for name in shape.columns]
+        return lines.withColumn("cut", cut).selectExpr(
+            *values, f"{broken} AS {CORRUPT}", FILE_URI, f"place + 1 AS {LINE}", RAW
+        )
+
+    def with_open_quotes(self, files: Sequence[ListedFile]) -> set[str]:
+        """The paths of CSV files in which a line has a quote that is not closed, by a look at their text."""
+        if not files or not may_have_open_quotes(self.config.csv):
+            return set()
+        text = self.spark.read.option("encoding", JAVA_ENCODINGS[self.config.csv.encoding])
+        lines = text.text(self._paths(files)).where(open_quote_sql("value", self.config.csv))
+        found = lines.selectExpr(f"{DECODED_PATH} AS uri").distinct().collect()
+        root = f"{self.places.files_uri(self.config.source)}/"
+        return {str(row.uri).removeprefix(root) for row in found}
 
     def _json_options(self, whole: bool) -> dict[str, str]:
         return {

@@ -7,19 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable
 
-from ingen_fab.runtime.ingestion.config_columns import CONFIG_COLUMNS, CONFIG_TABLE
 from ingen_fab.runtime.ingestion.ingestion_parameters import IngestionParameters
 from ingen_fab.runtime.ingestion.ingestion_summary import ConfigSummary, IngestionSummary
 from ingen_fab.runtime.ingestion_pyspark.ingest import ingest_flat_files_on_spark
 from tests.runtime.ingestion.rows import row
+from tests.runtime.ingestion_pyspark.config_table import write_config_table
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-ARROW_TYPES = {"STRING": pa.string(), "BOOLEAN": pa.bool_(), "INT": pa.int32()}
 AUDIT = ("_ingestion_timestamp", "_source_file", "_source_date", "_execution_id")
 
 Row = dict[str, Any]
@@ -44,15 +42,7 @@ class Lake:
 
     def configure(self, *rows: Row) -> None:
         """Make the config table anew."""
-        columns = {
-            column.name: pa.array(
-                [_as_typed(found.get(column.name), column.kind) for found in rows], ARROW_TYPES[column.kind]
-            )
-            for column in CONFIG_COLUMNS
-        }
-        path = self.folder / "Tables" / "dbo" / CONFIG_TABLE
-        path.mkdir(parents=True, exist_ok=True)
-        write_deltalake(str(path), pa.table(columns), mode="overwrite")
+        write_config_table(self.folder, *rows)
 
     def source(self, name: str, **changes: object) -> Row:
         """A row that loads the files of the folder `name` into the table of that name."""
@@ -98,12 +88,3 @@ class Lake:
 
     def _kept(self, name: str) -> list[Row]:
         return list(DeltaTable(str(self.folder / "Tables" / "dbo" / name)).to_pyarrow_table().to_pylist())
-
-
-def _as_typed(value: object, kind: str) -> object:
-    """A value as the config table of a user keeps it."""
-    if value is None:
-        return None
-    if kind == "BOOLEAN":
-        return value in (True, "Y")
-    return int(str(value)) if kind == "INT" else str(value)

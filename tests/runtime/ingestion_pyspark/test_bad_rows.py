@@ -135,7 +135,7 @@ def test_a_load_that_fails_leaves_nothing_but_its_rows_of_the_log(loaded: Lake, 
     ("name", "line", "reason"),
     [
         ("encoding", 3, "name: text that is not utf-8"),
-        ("quotes", 3, "name: a quote is not closed"),
+        ("quotes", 3, "too few or too many fields, or a quote that is not closed"),
         ("json", 2, "no JSON object"),
         ("json", 3, "id: 'z' is no INT"),
         ("empty", None, "the file is empty, without a header"),
