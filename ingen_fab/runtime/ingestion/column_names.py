@@ -43,6 +43,13 @@ def header_of(text: str, options: CsvOptions) -> tuple[str, ...]:
     return tuple(next(reader, []))
 
 
+def has_open_quote(text: str, options: CsvOptions) -> bool:
+    """Whether a line of a text has a quote that is not closed on it."""
+    escaped = options.escape + options.quote if options.escape and options.escape != options.quote else ""
+    rest = text.replace(escaped, "") if escaped else text
+    return options.quote in rest and any(line.count(options.quote) % 2 for line in FILE_LINES.findall(rest))
+
+
 def source_columns(names: Sequence[str], where: str) -> tuple[str, ...]:
     """The columns of a file by the names of its header; one without a name is called after its place, _c0.
 

@@ -20,7 +20,7 @@ from ingen_fab.runtime.ingestion_pyspark.row_checks import (
     later_reason,
 )
 from ingen_fab.runtime.ingestion_pyspark.spark_places import IngestionPlaces
-from ingen_fab.runtime.ingestion_pyspark.spark_tokens import CORRUPT, FILE_URI, listing_relation
+from ingen_fab.runtime.ingestion_pyspark.spark_tokens import CORRUPT, FILE_URI, LISTED, listing_relation
 from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name
 
 SLICE = "_ingen_fab_slice"
@@ -74,8 +74,13 @@ class ConfigRows:
         typed, broken = checked_columns(self.config, fields, self.is_text)
         ours = [SOURCE_FILE, SOURCE_DATE, SLICE, *also]
         sourced = tokens.join(
-            F.broadcast(self.listing()), F.col(FILE_URI) == F.col("uri"), "left"
-        ).selectExpr("*", f"path AS {SOURCE_FILE}", f"day AS {SOURCE_DATE}", f"number AS {SLICE}")
+            F.broadcast(self.listing()), F.col(FILE_URI) == F.col(f"{LISTED}uri"), "left"
+        ).selectExpr(
+            "*",
+            f"{LISTED}path AS {SOURCE_FILE}",
+            f"{LISTED}day AS {SOURCE_DATE}",
+            f"{LISTED}number AS {SLICE}",
+        )
         rows = sourced.selectExpr(
             *typed, *ours, f"{digest_sql(fields)} AS {DIGEST}", f"{broken} AS {REASON}", CORRUPT
         )

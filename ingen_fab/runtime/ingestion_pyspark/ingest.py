@@ -27,8 +27,10 @@ from ingen_fab.runtime.ingestion.load_plan import (
 )
 from ingen_fab.runtime.ingestion.log_entries import (
     CANCELLED,
+    COMPLETED,
     FAILED,
     NO_DATA_FOUND,
+    RUNNING,
     SKIPPED,
     Execution,
     completed_entries,
@@ -58,9 +60,16 @@ INGESTION_SETTINGS = {
     "spark.sql.csv.parser.columnPruning.enabled": "false",
     # A folder named date=2024-01-01 is a place, and no column of the file.
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    # Instants in nanoseconds come as whole numbers; else a file with them could not be read.
+    "spark.sql.legacy.parquet.nanosAsLong": "true",
+    # decode() takes every encoding of Java and puts U+FFFD for what is none, as readers of files do.
+    "spark.sql.legacy.javaCharsets": "true",
+    "spark.sql.legacy.codingErrorAction": "true",
     "spark.sql.maxPlanStringLength": "1000",
 }
 LOCK_NAME = "flat_file_ingestion"
+# Rows of the log of configs that are done are closed at the end of the group, and as often as this.
+SECONDS_BETWEEN_CLOSINGS = 15
 
 
 @dataclass
@@ -99,6 +108,8 @@ class IngestionRun:
         self._places = IngestionPlaces(storage)
         self._tables = KeptTables(spark, storage)
         self._listings: dict[str, LakehouseListing] = {}
+        self._to_close: list[dict[str, object]] = []
+        self._closed_at = time.monotonic()
         maker = f"ingen_fab ({parameters.environment})" if parameters.environment else "ingen_fab"
         self._execution = Execution(str(uuid.uuid4()), maker, str(spark.sparkContext.applicationId))
         self._summary = IngestionSummary(self._execution.execution_id)
@@ -111,8 +122,12 @@ class IngestionRun:
             raise config_error(problems)
         if not self._parameters.dry_run:
             self._tables.prepare()
-            close_interrupted(self._tables, self._target_of(rows))
-        completed = self._tables.completed()
+        entries = self._tables.entries()
+        interrupted = [entry for entry in entries if entry["status"] == RUNNING]
+        if interrupted and not self._parameters.dry_run:
+            close_interrupted(self._tables, interrupted, self._target_of(rows))
+            entries = self._tables.entries()
+        completed = [entry for entry in entries if entry["status"] == COMPLETED]
         self._warn_of_earlier_groups(rows, completed)
         stopped = False
         for group in in_order(configs):
@@ -134,7 +149,7 @@ class IngestionRun:
             return
         done = {str(entry["config_id"]) for entry in completed}
         known, _ = read_configs(rows)
-        missing = [c.config_id for c in known if c.execution_group < group and c.config_id not in done]
+        missing = sorted(c.config_id for c in known if c.execution_group < group and c.config_id not in done)
         if missing:
             self._warn(f"earlier groups have configs that were never loaded: {', '.join(missing)}")
 
@@ -227,6 +242,7 @@ class IngestionRun:
                 failed.append(config)
             summary.seconds = round(time.perf_counter() - started, 3)
             progress_log().info("%s: %s", config.config_id, summary.status)
+        self._close_all()
         return not failed
 
     def _open(self, planned: Sequence[PlannedConfig]) -> None:
@@ -298,18 +314,25 @@ class IngestionRun:
             result.rows_after,
             details,
         )
-        self._tables.close_entries(entries)
         for key in result.counts:
             del found.entries[key]
+        self._to_close += entries
+        # A commit of the log may take as long as that of a small target.
+        if time.monotonic() - self._closed_at > SECONDS_BETWEEN_CLOSINGS:
+            self._close_all()
+
+    def _close_all(self) -> None:
+        """Write what is known of slices into the log; after a kill the next run finds it in the targets."""
+        self._tables.close_entries(self._to_close)
+        self._to_close.clear()
+        self._closed_at = time.monotonic()
         fault_point("ingest_log_closed")
 
     def _end(self, found: PlannedConfig, status: str, message: str) -> None:
         """Close what is open of a config without having loaded it."""
         now = utc_now()
         self._tables.forget_rejects(list(found.entries.values()))
-        self._tables.close_entries(
-            [ended_entry(entry, status, now, message) for entry in found.entries.values()]
-        )
+        self._to_close += [ended_entry(entry, status, now, message) for entry in found.entries.values()]
 
     def _cancel(self, group: Sequence[IngestionConfig]) -> None:
         """Tell that a group was not started, as one before failed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ingen_fab.runtime.ingestion.log_entries import FAILED, StepTimes, completed_entries, ended_entry
 from ingen_fab.runtime.ingestion_pyspark.kept_tables import KeptTables, utc_now
@@ -13,13 +13,16 @@ from ingen_fab.runtime.progress_log import progress_log
 INTERRUPTED_MESSAGE = "the run was interrupted before anything was written"
 
 
-def close_interrupted(tables: KeptTables, target_of: Callable[[str, str], SparkTarget]) -> int:
-    """Close open rows of the log as completed or failed, and give back how many; for the holder of the lock.
+def close_interrupted(
+    tables: KeptTables,
+    entries: Sequence[Mapping[str, object]],
+    target_of: Callable[[str, str], SparkTarget],
+) -> None:
+    """Close open rows of the log as completed or failed; for the holder of the lock.
 
     `target_of` gives the target of a config and table. What is in it by a commit's own report is completed.
     Bad rows of what is not are forgotten, as the next load finds them again.
     """
-    entries = tables.open_entries()
     groups: dict[tuple[str, str, str], dict[str, Mapping[str, object]]] = {}
     for entry in entries:
         owner = (str(entry["config_id"]), str(entry["execution_id"]), str(entry["target_table_name"]))
@@ -44,4 +47,3 @@ def close_interrupted(tables: KeptTables, target_of: Callable[[str, str], SparkT
             len(done),
             len(failed),
         )
-    return len(entries)

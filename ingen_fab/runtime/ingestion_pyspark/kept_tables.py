@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import delta.tables as delta_tables
 from delta.exceptions import DeltaConcurrentModificationException
@@ -61,18 +63,12 @@ class KeptTables:
                 uri = spark_name(self._uris[name])
                 self._spark.sql(f"ALTER TABLE delta.{uri} ADD COLUMNS ({', '.join(new)})")
 
-    def completed(self) -> list[dict[str, object]]:
-        """What the log says of completed slices: config, target, slice and files, oldest first."""
+    def entries(self) -> list[dict[str, object]]:
+        """The rows of the log of slices that are completed, or that nobody closed; the oldest first."""
         if not self._exists(LOG_TABLE) or "source_files" not in self._frame(LOG_TABLE).columns:
             return []
-        found = self._entries(f"status = '{COMPLETED}' AND source_files IS NOT NULL")
+        found = self._entries(f"status IN ('{COMPLETED}', '{RUNNING}') AND source_files IS NOT NULL")
         return sorted(found, key=lambda row: str(row["job_end_time"]))
-
-    def open_entries(self) -> list[dict[str, object]]:
-        """The rows of slices that nobody closed."""
-        if not self._exists(LOG_TABLE):
-            return []
-        return self._entries(f"status = '{RUNNING}'")
 
     def _entries(self, condition: str) -> list[dict[str, object]]:
         instants = {column.name for column in LOG_COLUMNS if column.kind == "TIMESTAMP"}
@@ -127,10 +123,11 @@ class KeptTables:
         ours = {column.name: column.kind for column in LOG_COLUMNS}
         # Python's instants would pass through the machine's time zone; whole microseconds do not.
         shape = ", ".join(
-            f"{name} {'BIGINT' if kind == 'TIMESTAMP' else kind}" for name, kind in ours.items()
+            f"{name}: {'BIGINT' if kind == 'TIMESTAMP' else kind}" for name, kind in ours.items()
         )
-        values = [tuple(_plain_value(entry.get(name)) for name in ours) for entry in entries]
-        frame = self._spark.createDataFrame(values, shape).coalesce(1)
+        values = [{name: _plain_value(entry.get(name)) for name in ours} for entry in entries]
+        text = spark_text(json.dumps(values))
+        frame = self._spark.sql(f"SELECT inline(from_json({text}, 'ARRAY<STRUCT<{shape}>>'))")
         columns = []
         for field in self._frame(LOG_TABLE).schema.fields:
             kind = field.dataType.simpleString()
@@ -169,7 +166,7 @@ def _plain_value(value: object) -> object:
             value = value.astimezone(UTC).replace(tzinfo=None)
         span = value - EPOCH
         return (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
-    return value
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def create_kept_table(spark: SparkSession, uri: str, columns: Sequence[TableColumn]) -> None:

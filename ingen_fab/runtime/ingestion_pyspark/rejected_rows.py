@@ -7,29 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from pyspark.sql import DataFrame, SparkSession, Window
-from pyspark.sql import functions as F  # noqa: N812 (its name everywhere)
+from pyspark.sql import DataFrame, SparkSession
 
 from ingen_fab.runtime.errors import RuntimeFailure
-from ingen_fab.runtime.ingestion.config_values import JAVA_ENCODINGS
 from ingen_fab.runtime.ingestion.custom_schema import SchemaField
 from ingen_fab.runtime.ingestion.discovery import ListedFile
 from ingen_fab.runtime.ingestion_pyspark.config_rows import SOURCE_DATE, SOURCE_FILE, ConfigRows
 from ingen_fab.runtime.ingestion_pyspark.row_checks import REASON
+from ingen_fab.runtime.ingestion_pyspark.source_schema import PACKED
 from ingen_fab.runtime.ingestion_pyspark.spark_tokens import (
     CORRUPT,
-    DECODED_PATH,
     FILE_URI,
+    LINE,
+    RAW,
     FileShape,
     TokenReader,
-    csv_reader_options,
-    text_schema,
 )
 from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spark_text
 
-LINE, RAW = "_ingen_fab_line", "_ingen_fab_raw"
-# What Spark's decode() takes.
-DECODED_ENCODINGS = {"US-ASCII", "ISO-8859-1", "UTF-8", "UTF-16", "UTF-16BE", "UTF-16LE"}
 # A file is one value while its lines are numbered; above this its bad rows have no line.
 LARGEST_NUMBERED_FILE = 256 * 1024 * 1024
 
@@ -92,49 +87,22 @@ class RejectedRows:
         """The lines of the files, cut into fields one by one; None where a row is not a line."""
         config = self.rows.config
         sizes = [file.size for files in shapes.values() for file in files]
-        compressed = any(f.path.endswith((".gz", ".bz2")) for files in shapes.values() for f in files)
+        compressed = any(f.path.endswith(PACKED) for files in shapes.values() for f in files)
         if (
             config.source_file_format == "parquet"
             or config.csv.multiline
+            or any(shape.whole for shape in shapes)
             or compressed
-            or JAVA_ENCODINGS[config.csv.encoding] not in DECODED_ENCODINGS
             or max(sizes) > LARGEST_NUMBERED_FILE
         ):
             return None
-        frames = [self._lines(shape, files) for shape, files in shapes.items()]
+        frames = [self._padded(self.reader.lines(shape, files)) for shape, files in shapes.items()]
         return reduce(DataFrame.unionByName, frames)
 
-    def _lines(self, shape: FileShape, files: Sequence[ListedFile]) -> DataFrame:
-        config, csv = self.rows.config, self.rows.config.csv
-        paths = [self.rows.places.spark_path(config.source, file.path) for file in files]
-        decoded = f"decode(content, '{JAVA_ENCODINGS[csv.encoding]}')"
-        lines = (
-            self.spark.read.format("binaryFile")
-            .load(paths)
-            .selectExpr(
-                f"{DECODED_PATH} AS {FILE_URI}",
-                f"posexplode(split(ltrim('\\uFEFF', {decoded}), '\\r\\n|\\n|\\r')) AS (place, {RAW})",
-            )
-            .where(F.trim(F.col(RAW)) != "")
-        )
-        if config.source_file_format == "csv":
-            if csv.comment:
-                lines = lines.where(~F.col(RAW).startswith(csv.comment))
-            if csv.has_header:
-                first = F.min("place").over(Window.partitionBy(FILE_URI))
-                lines = lines.withColumn("first", first).where("place > first")
-            options = csv_reader_options(csv)
-            cut = F.from_csv(F.col(RAW), text_schema(shape.columns), options)
-        else:
-            options = {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": CORRUPT}
-            cut = F.from_json(F.col(RAW), text_schema(shape.columns), options)
-        there = set(shape.columns)
-        values = [
-            f"cut.{spark_name(name)} AS {spark_name(name)}"
-            if name in there
-            else f"CAST(NULL AS STRING) AS {spark_name(name)}"
+    def _padded(self, lines: DataFrame) -> DataFrame:
+        there = set(lines.columns)
+        columns = [
+            spark_name(name) if name in there else f"CAST(NULL AS STRING) AS {spark_name(name)}"
             for name in self.columns
         ]
-        return lines.withColumn("cut", cut).selectExpr(
-            *values, f"cut.{CORRUPT} AS {CORRUPT}", FILE_URI, f"place + 1 AS {LINE}", RAW
-        )
+        return lines.selectExpr(*columns, CORRUPT, FILE_URI, LINE, RAW)

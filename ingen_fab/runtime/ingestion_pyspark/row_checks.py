@@ -57,7 +57,6 @@ def broken_value_sql(field: SchemaField, config: IngestionConfig, is_text: bool)
             f"WHEN contains({name}, '\\uFFFD') THEN"
             f" {spark_text(f'{field.name}: text that is not {config.csv.encoding}')}"
         )
-        found += _broken_quote(name, field, config)
     if field.kind != "STRING" or not is_text:
         blank = f" AND trim({name}) <> ''" if is_text else ""
         found.append(
@@ -73,23 +72,6 @@ def broken_value_sql(field: SchemaField, config: IngestionConfig, is_text: bool)
             f" concat({told}, {shown}, {spark_text(too_many)})"
         )
     return found
-
-
-def _broken_quote(name: str, field: SchemaField, config: IngestionConfig) -> list[str]:
-    """A field that begins with the quote is one that was never closed, or closed and gone on.
-
-    With the quote as its own escape, a value may begin with one; but then their number in it is even.
-    """
-    quote = config.csv.quote
-    if config.source_file_format != "csv" or not quote:
-        return []
-    literal = spark_text(quote)
-    odd = ""
-    if config.csv.escape == quote:
-        odd = f" AND length(regexp_replace({name}, {spark_text(f'[^{re.escape(quote)}]')}, '')) % 2 = 1"
-    return [
-        f"WHEN startswith({name}, {literal}){odd} THEN {spark_text(f'{field.name}: a quote is not closed')}"
-    ]
 
 
 def rule_sql(rule: ValidationRule, field: SchemaField) -> str:

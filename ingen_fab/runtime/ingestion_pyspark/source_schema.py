@@ -13,6 +13,7 @@ from ingen_fab.runtime.errors import RuntimeUserError
 from ingen_fab.runtime.ingestion.column_names import (
     as_spelled,
     delta_name,
+    has_open_quote,
     header_of,
     refuse_other_columns,
     source_columns,
@@ -22,10 +23,13 @@ from ingen_fab.runtime.ingestion.custom_schema import SchemaField
 from ingen_fab.runtime.ingestion.discovery import ListedFile
 from ingen_fab.runtime.ingestion.load_plan import named
 from ingen_fab.runtime.ingestion_pyspark.inference import inferred_fields
-from ingen_fab.runtime.ingestion_pyspark.spark_tokens import FileShape, TokenReader
+from ingen_fab.runtime.ingestion_pyspark.spark_tokens import FileShape, TokenReader, may_have_open_quotes
 from ingen_fab.runtime.lakehouse.listing import LISTING_THREADS, LakehouseListing
 
 HEADER_BYTES = 256 * 1024
+JSON_BYTES = 1024
+# Spark reads them all the same.
+PACKED = (".gz", ".bz2")
 
 
 @dataclass(frozen=True)
@@ -116,17 +120,39 @@ class SourceSchema:
                 for name, (_, kind) in zip(columns, found, strict=True)
             }
             return {FileShape(as_spelled(columns, expected)): full}, empty, kinds
-        names = tuple(expected) if self.config.schema else self.reader.json_columns(full)
-        return {FileShape(as_spelled(names, expected)): full}, [], {}
+        by_shape = {}
+        for whole, alike in self._of_json(full).items():
+            names = tuple(expected) if self.config.schema else self.reader.json_columns(alike, whole)
+            by_shape[FileShape(as_spelled(names, expected), whole)] = alike
+        return by_shape, [], {}
+
+    def _of_json(self, files: Sequence[ListedFile]) -> dict[bool, list[ListedFile]]:
+        """Files that are one array, or one object over many lines, apart from those with an object a line."""
+        found: dict[bool, list[ListedFile]] = {}
+        for file, text in self._beginnings(files, JSON_BYTES).items():
+            whole = self.config.csv.multiline or text.lstrip("\ufeff \t\r\n").startswith("[")
+            found.setdefault(whole, []).append(file)
+        return found
+
+    def _beginnings(self, files: Sequence[ListedFile], size: int) -> dict[ListedFile, str]:
+        """The first bytes of each file as text."""
+        packed = any(file.path.endswith(PACKED) for file in files)
+        if self.config.csv.encoding != "utf-8" or packed:
+            texts = self.reader.beginnings(files, size)
+            return {file: texts.get(file.path, "") for file in files}
+        with ThreadPoolExecutor(LISTING_THREADS) as pool:
+            return dict(
+                zip(files, pool.map(lambda file: self.listing.head(file.path, size), files), strict=True)
+            )
 
     def _of_csv(
         self, files: Sequence[ListedFile], expected: Sequence[str]
     ) -> tuple[dict[FileShape, list[ListedFile]], list[ListedFile]]:
         by_shape: dict[FileShape, list[ListedFile]] = {}
         headless = []
-        with ThreadPoolExecutor(LISTING_THREADS) as pool:
-            texts = list(pool.map(lambda file: self.listing.head(file.path, HEADER_BYTES), files))
-        for file, text in zip(files, texts, strict=True):
+        texts = self._beginnings(files, HEADER_BYTES)
+        broken = self._with_open_quotes(texts)
+        for file, text in texts.items():
             names = header_of(text, self.config.csv)
             if self.config.csv.has_header and not names:
                 headless.append(file)
@@ -135,8 +161,18 @@ class SourceSchema:
                 columns = as_spelled(source_columns(names, file.path), expected)
             else:
                 columns = tuple(expected) or tuple(f"_c{place}" for place in range(len(names)))
-            by_shape.setdefault(FileShape(columns), []).append(file)
+            by_shape.setdefault(FileShape(columns, by_line=file in broken), []).append(file)
         return by_shape, headless
+
+    def _with_open_quotes(self, texts: Mapping[ListedFile, str]) -> set[ListedFile]:
+        """Files with a quote that is not closed; those that are seen as a whole need no job of Spark's."""
+        csv = self.config.csv
+        if not may_have_open_quotes(csv):
+            return set()
+        small = {file for file in texts if file.size <= HEADER_BYTES and not file.path.endswith(PACKED)}
+        found = {file for file in small if has_open_quote(texts[file], csv)}
+        large = self.reader.with_open_quotes([file for file in texts if file not in small])
+        return found | {file for file in texts if file.path in large}
 
 
 def _evolution(shape: FileShape, expected: Sequence[str], files: Sequence[ListedFile]) -> list[str]:

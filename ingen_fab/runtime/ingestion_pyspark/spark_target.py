@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import delta.tables as delta_tables
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -18,11 +19,12 @@ from ingen_fab.runtime.ingestion.slice_counts import (
     marker_text,
     transaction_name,
 )
-from ingen_fab.runtime.lakehouse.fault_points import fault_point
+from ingen_fab.runtime.lakehouse.listing import head_of
 from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spark_text
 from ingen_fab.runtime.lakehouse_pyspark.spark_settings import session_settings
 
 MERGED, TAKEN = "merged", "taken"
+COMMIT_HEAD_BYTES = 1_000_000
 
 
 class LostRace(RuntimeFailure):
@@ -72,14 +74,16 @@ class SparkTarget:
         """How many commits of a config the table holds, by Delta's own book of transactions."""
         if not self.exists():
             return 0
-        # Reading the history brings Delta's picture of the table up to date.
-        self._table().history(1).collect()
-        # pyspark has no types for what lies behind py4j, and no other way to a table's transactions.
-        log = self._spark._jvm.org.apache.spark.sql.delta.DeltaLog.forTable(  # type: ignore[union-attr]
-            self._spark._jsparkSession, self.uri
-        )
-        found = log.unsafeVolatileSnapshot().transactions().get(transaction_name(config_id))
+        found = self._snapshot().transactions().get(transaction_name(config_id))
         return int(found.get()) if found.isDefined() else 0
+
+    def _snapshot(self) -> Any:
+        """Delta's picture of the table as it is now; pyspark has no other way to a table's transactions."""
+        # To open the table brings the picture up to date.
+        self.frame()
+        jvm: Any = self._spark._jvm
+        log = jvm.org.apache.spark.sql.delta.DeltaLog.forTable(self._spark._jsparkSession, self.uri)
+        return log.unsafeVolatileSnapshot()
 
     def committed(self, config_id: str, execution_id: str) -> list[CommitReport]:
         """What the commits of an execution tell, the last one first."""
@@ -106,10 +110,11 @@ class SparkTarget:
             spark_name(name): f"{TAKEN}.{spark_name(name)}" for name in rows.columns
         }
         self._add_columns(rows.schema)
+        before = self._version()
         with self._marked(mark):
             merge = self._table().alias(MERGED).merge(rows.alias(TAKEN), on)
             merge.whenMatchedUpdate(newer, set=values).whenNotMatchedInsert(values=values).execute()
-        self._check_committed(mark)
+        self._check_committed(mark, before)
 
     def _write(
         self,
@@ -118,25 +123,20 @@ class SparkTarget:
         partition_columns: Sequence[str],
         replaced: Mapping[str, str] | None,
     ) -> None:
-        """Append without `replaced`; with None overwrite all."""
-        self._create(rows.schema, partition_columns)
+        """Append where nothing is `replaced`; with None overwrite all."""
+        before = self._version()
         writer = rows.write.format("delta").option("mergeSchema", "true")
+        if before < 0:
+            writer = writer.options(**INGESTION_TABLE_PROPERTIES).partitionBy(*partition_columns)
         writer = writer.option("txnAppId", transaction_name(mark.config_id))
         writer = writer.option("txnVersion", mark.version).option("userMetadata", mark.text)
         mode = "append" if replaced == {} else "overwrite"
         writer.options(**(replaced or {})).mode(mode).save(self.uri)
-        self._check_committed(mark)
+        self._check_committed(mark, before)
 
-    def _create(self, schema: StructType, partition_columns: Sequence[str]) -> None:
-        if self.exists():
-            return
-        table = delta_tables.DeltaTable.createIfNotExists(self._spark).location(self.uri).addColumns(schema)
-        for name, value in INGESTION_TABLE_PROPERTIES.items():
-            table = table.property(name, value)
-        if partition_columns:
-            table = table.partitionedBy(*partition_columns)
-        table.execute()
-        fault_point("ingest_target_created")
+    def _version(self) -> int:
+        """The table's version; -1 where it is not there."""
+        return int(self._snapshot().version()) if self.exists() else -1
 
     def _add_columns(self, schema: StructType) -> None:
         """A merge brings no new columns; they come in a commit of their own, NULL in all rows."""
@@ -159,15 +159,17 @@ class SparkTarget:
         with session_settings(self._spark, settings):
             yield
 
-    def _check_committed(self, mark: CommitMark) -> None:
+    def _check_committed(self, mark: CommitMark, before: int) -> None:
         """Delta leaves a commit out, without a word, whose number the table holds already."""
-        last = self._table().history(20).select("userMetadata").collect()
-        found = [marked_report(row.userMetadata, mark.config_id, mark.execution_id) for row in last]
-        if mark.report not in found:
-            raise LostRace(
-                f"another run loaded {mark.config_id} at the same time",
-                hint="Run again: what it loaded is skipped.",
-            )
+        for version in range(self._version(), before, -1):
+            text = head_of(f"{self.uri}/_delta_log/{version:020}.json", COMMIT_HEAD_BYTES)
+            # The commit's own JSON is a text in another; the id stands at its beginning.
+            if mark.execution_id in text:
+                return
+        raise LostRace(
+            f"another run loaded {mark.config_id} at the same time",
+            hint="Run again: what it loaded is skipped.",
+        )
 
 
 def paths_condition(paths: Sequence[str]) -> str:

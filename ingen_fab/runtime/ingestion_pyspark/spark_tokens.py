@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F  # noqa: N812 (its name everywhere)
 
 from ingen_fab.runtime.ingestion.config_row import CsvOptions, IngestionConfig
@@ -17,6 +18,8 @@ from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spar
 
 # Columns of ours beside those of the source.
 CORRUPT, FILE_URI = "_ingen_fab_corrupt", "_ingen_fab_file"
+LISTED = "_ingen_fab_listed_"
+LINE, RAW = "_ingen_fab_line", "_ingen_fab_raw"
 # `_metadata.file_path` is encoded as a URI: spaces are %20, letters beyond ASCII may or may not be; and a
 # local file has one slash behind its scheme or three.
 DECODED_PATH = "regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', 'file:///')"
@@ -24,9 +27,11 @@ DECODED_PATH = "regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B
 
 @dataclass(frozen=True)
 class FileShape:
-    """Columns of a source in the order of the file, under the names of the target."""
+    """Columns of a source in the order of the file, in the target's names; `whole` is a JSON array."""
 
     columns: tuple[str, ...]
+    whole: bool = False
+    by_line: bool = False  # CSV in which a line has a quote that is not closed
 
 
 def csv_reader_options(options: CsvOptions) -> dict[str, str]:
@@ -46,6 +51,22 @@ def csv_reader_options(options: CsvOptions) -> dict[str, str]:
         "columnNameOfCorruptRecord": CORRUPT,
         **({"comment": options.comment} if options.comment else {}),
     }
+
+
+def may_have_open_quotes(options: CsvOptions) -> bool:
+    """Whether a quote must be closed on its line."""
+    return bool(options.quote) and not options.multiline and not options.encoding.startswith("utf-16")
+
+
+def open_quote_sql(column: str, options: CsvOptions) -> str:
+    """Whether a line has an odd number of quotes; Spark's reader takes the last field as it is then."""
+    if not may_have_open_quotes(options):
+        return "false"
+    line = column
+    if options.escape and options.escape != options.quote:
+        line = f"replace({column}, {spark_text(options.escape + options.quote)}, '')"
+    quote = spark_text(options.quote)
+    return f"(length({line}) - length(replace({line}, {quote}, ''))) % 2 = 1"
 
 
 def text_schema(columns: Sequence[str]) -> str:
@@ -69,16 +90,44 @@ class TokenReader:
         frames = [self._with_columns(self._frame(shape, files), columns) for shape, files in shapes.items()]
         return reduce(DataFrame.unionByName, frames)
 
-    def json_columns(self, files: Sequence[ListedFile]) -> tuple[str, ...]:
+    def json_columns(self, files: Sequence[ListedFile], whole: bool) -> tuple[str, ...]:
         """The names of the fields of JSON files, in the order in which Spark finds them."""
-        reader = self.spark.read.options(**self._json_options(files), primitivesAsString="true")
+        reader = self.spark.read.options(**self._json_options(whole), primitivesAsString="true")
         schema = reader.json(self._paths(files)).schema
         return tuple(name for name in schema.names if name != CORRUPT)
 
     def parquet_columns(self, files: Sequence[ListedFile]) -> tuple[tuple[str, str], ...]:
         """Names and types of the columns of parquet files, those of all files together."""
         schema = self.spark.read.option("mergeSchema", "true").parquet(*self._paths(files)).schema
-        return tuple((field.name, field.dataType.simpleString().upper()) for field in schema)
+        nanos = self._in_nanoseconds(files[0])
+        return tuple(
+            (field.name, "TIMESTAMP" if field.name in nanos else field.dataType.simpleString().upper())
+            for field in schema
+        )
+
+    def _in_nanoseconds(self, file: ListedFile) -> set[str]:
+        """The columns whose instants are in nanoseconds, as pandas writes them: Spark has them as numbers."""
+        jvm: Any = self.spark._jvm
+        conf = self.spark.sparkContext._jsc.hadoopConfiguration()
+        path = jvm.org.apache.hadoop.fs.Path(f"{self.places.files_uri(self.config.source)}/{file.path}")
+        source = jvm.org.apache.parquet.hadoop.util.HadoopInputFile.fromPath(path, conf)
+        reader = jvm.org.apache.parquet.hadoop.ParquetFileReader.open(source)
+        try:
+            fields = reader.getFileMetaData().getSchema().getFields()
+            kinds = {str(field.getName()): str(field.getLogicalTypeAnnotation()) for field in fields}
+        finally:
+            reader.close()
+        return {name for name, kind in kinds.items() if kind.startswith("TIMESTAMP(NANOS")}
+
+    def beginnings(self, files: Sequence[ListedFile], size: int) -> dict[str, str]:
+        """The first bytes of files as text in the config's encoding, by path, in one job."""
+        frame = self.spark.read.format("binaryFile").load(self._paths(files))
+        rows = frame.selectExpr(f"{DECODED_PATH} AS uri", f"substring(content, 1, {size}) AS part").collect()
+        root = f"{self.places.files_uri(self.config.source)}/"
+        return {
+            row.uri.removeprefix(root): bytes(row.part).decode(self.config.csv.encoding, "replace")
+            for row in rows
+        }
 
     def _paths(self, files: Sequence[ListedFile]) -> list[str]:
         return [self.places.spark_path(self.config.source, file.path) for file in files]
@@ -87,33 +136,78 @@ class TokenReader:
         paths = self._paths(files)
         if self.config.source_file_format == "parquet":
             frame = self.spark.read.option("mergeSchema", "true").parquet(*paths)
+            nanos = self._in_nanoseconds(files[0])
             renamed = [
-                f"{spark_name(source)} AS {spark_name(name)}"
+                f"timestamp_micros({spark_name(source)} div 1000L) AS {spark_name(name)}"
+                if source in nanos
+                else f"{spark_name(source)} AS {spark_name(name)}"
                 for source, name in zip(frame.columns, shape.columns, strict=True)
             ]
             return frame.selectExpr(
                 *renamed, f"CAST(NULL AS STRING) AS {CORRUPT}", f"{DECODED_PATH} AS {FILE_URI}"
             )
+        if shape.by_line:
+            return self.lines(shape, files).drop(LINE, RAW)
         reader = self.spark.read.schema(text_schema(shape.columns))
         if self.config.source_file_format == "json":
-            frame = reader.options(**self._json_options(files)).json(paths)
+            frame = reader.options(**self._json_options(shape.whole)).json(paths)
         else:
             csv = self.config.csv
             options = csv_reader_options(csv) | {
                 "header": str(csv.has_header).lower(),
-                "multiLine": str(csv.multiline).lower(),
+                # Spark cuts lines at bytes, which are halves of letters in UTF-16.
+                "multiLine": str(csv.multiline or csv.encoding.startswith("utf-16")).lower(),
                 # Names are compared here, with a message that tells file and column.
                 "enforceSchema": "true",
             }
             frame = reader.options(**options).csv(paths)
         return frame.select("*", F.expr(DECODED_PATH).alias(FILE_URI))
 
-    def _json_options(self, files: Sequence[ListedFile]) -> dict[str, str]:
+    def lines(self, shape: FileShape, files: Sequence[ListedFile]) -> DataFrame:
+        """The same rows cut out of the files line by line, with number and text of each line."""
+        csv, is_csv = self.config.csv, self.config.source_file_format == "csv"
+        decoded = f"decode(content, '{JAVA_ENCODINGS[csv.encoding]}')"
+        lines = (
+            self.spark.read.format("binaryFile")
+            .load(self._paths(files))
+            .selectExpr(
+                f"{DECODED_PATH} AS {FILE_URI}",
+                f"posexplode(split(ltrim('\\uFEFF', {decoded}), '\\r\\n|\\n|\\r')) AS (place, {RAW})",
+            )
+            .where(F.trim(F.col(RAW)) != "")
+        )
+        if is_csv and csv.comment:
+            lines = lines.where(~F.col(RAW).startswith(csv.comment))
+        if is_csv and csv.has_header:
+            first = F.min("place").over(Window.partitionBy(FILE_URI))
+            lines = lines.withColumn("first", first).where("place > first")
+        if is_csv:
+            cut = F.from_csv(F.col(RAW), text_schema(shape.columns), csv_reader_options(csv))
+        else:
+            options = {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": CORRUPT}
+            cut = F.from_json(F.col(RAW), text_schema(shape.columns), options)
+        broken = f"IF({open_quote_sql(RAW, csv)}, {RAW}, cut.{CORRUPT})" if is_csv else f"cut.{CORRUPT}"
+        values = [f"cut.{spark_name(name)} AS {spark_name(name)}" for name in shape.columns]
+        return lines.withColumn("cut", cut).selectExpr(
+            *values, f"{broken} AS {CORRUPT}", FILE_URI, f"place + 1 AS {LINE}", RAW
+        )
+
+    def with_open_quotes(self, files: Sequence[ListedFile]) -> set[str]:
+        """The paths of CSV files in which a line has a quote that is not closed, by a look at their text."""
+        if not files or not may_have_open_quotes(self.config.csv):
+            return set()
+        text = self.spark.read.option("encoding", JAVA_ENCODINGS[self.config.csv.encoding])
+        lines = text.text(self._paths(files)).where(open_quote_sql("value", self.config.csv))
+        found = lines.selectExpr(f"{DECODED_PATH} AS uri").distinct().collect()
+        root = f"{self.places.files_uri(self.config.source)}/"
+        return {str(row.uri).removeprefix(root) for row in found}
+
+    def _json_options(self, whole: bool) -> dict[str, str]:
         return {
             "mode": "PERMISSIVE",
             "columnNameOfCorruptRecord": CORRUPT,
             "encoding": JAVA_ENCODINGS[self.config.csv.encoding],
-            "multiLine": str(self.config.csv.multiline).lower(),
+            "multiLine": str(whole).lower(),
         }
 
     def _with_columns(self, frame: DataFrame, columns: Sequence[str]) -> DataFrame:
@@ -135,6 +229,7 @@ def listing_relation(spark: SparkSession, rows: Sequence[tuple[str, str, str | N
         for uri, path, day, number in rows
     )
     return spark.sql(
-        "SELECT uri, path, CAST(day AS DATE) AS day, number"
+        f"SELECT uri AS {LISTED}uri, path AS {LISTED}path, CAST(day AS DATE) AS {LISTED}day,"
+        f" number AS {LISTED}number"
         f" FROM VALUES {values} AS t(uri, path, day, number)"
     )

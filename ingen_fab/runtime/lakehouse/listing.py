@@ -11,6 +11,11 @@ from ingen_fab.runtime.ingestion.discovery import ListedFile, is_hidden
 LISTING_THREADS = 16
 
 
+def head_of(uri: str, size: int) -> str:
+    """The first bytes of a file as text in UTF-8."""
+    return str(notebookutils.fs.head(uri, size))
+
+
 class LakehouseListing:
     """The files of a lakehouse as they are now; a folder is listed once in the life of this object.
 
@@ -29,7 +34,7 @@ class LakehouseListing:
 
     def head(self, path: str, size: int) -> str:
         """The first bytes of a file as text in UTF-8."""
-        return str(notebookutils.fs.head(f"{self._files_uri}/{path}", size))
+        return head_of(f"{self._files_uri}/{path}", size)
 
     def _listed(self, path: str) -> list[ListedFile]:
         if not notebookutils.fs.exists(f"{self._files_uri}/{path}"):
