@@ -130,9 +130,9 @@ def test_values_of_options_are_read_in_any_case(shop: Path) -> None:
 
 def test_the_environment_variable_chooses_the_target(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INGEN_FAB_TARGET_ENVIRONMENT", "warehouse")
-    refused = igf(shop, *ONE_DAY, "--date", "2024-01-01", "--generation-mode", "pyspark", "--dry-run")
+    refused = igf(shop, *ONE_DAY, "--date", "2024-01-01", "--dry-run", "--generation-mode", "pyspark")
     assert refused.code == 2
-    assert "warehouse" in refused.err
+    assert "target warehouse / pyspark" in refused.err
 
 
 def test_a_bad_value_of_the_environment_variable_is_blamed_on_the_variable(
