@@ -11,6 +11,7 @@ import pytest
 
 from ingen_fab.catalog.files import dataset_ids
 from ingen_fab.project import Project
+from ingen_fab.runtime.ingestion.config_columns import CONFIG_NAMES
 from tests.command_line import igf
 from tests.docs.documents import DOCS, ROOT, read, table_after
 from tests.laws.world import World
@@ -47,6 +48,11 @@ def test_the_fault_points_of_the_document_are_those_of_the_code() -> None:
 def test_the_state_columns_of_the_document_are_those_of_the_table(tmp_path: Path) -> None:
     with Project(tmp_path)._runtime() as load:
         assert first_cells("<!-- state-columns -->") == list(load("lakehouse.state").STATE_TYPES)
+
+
+def test_the_config_columns_of_the_document_are_those_of_the_table() -> None:
+    rows = table_after(read("docs/ingestion.md"), "<!-- config-columns -->")
+    assert [row[0].strip("`") for row in rows] == list(CONFIG_NAMES)
 
 
 def folders() -> set[str]:

@@ -266,6 +266,9 @@ class IngestionRun:
 
     def _load(self, found: PlannedConfig, summary: ConfigSummary) -> bool:
         work = found.plan.work
+        # The rows were opened with the group; what is told as their time is that of this config.
+        for entry in found.entries.values():
+            entry["job_start_time"] = utc_now()
         batches = [work] if found.plan.config.batch_import_enabled else [(part,) for part in work]
         for number, batch in enumerate(batches):
             try:
