@@ -138,7 +138,7 @@ def test_csv_files_are_alike_byte_for_byte(spark: SparkSession, world: MakeWorld
 @pytest.mark.parametrize("dataset", CATALOG)
 def test_a_dataset_of_the_catalog_is_alike(spark: SparkSession, world: MakeWorld, dataset: str) -> None:
     python, pyspark = world(dataset), world(dataset)
-    options = replace(python.days("2024-01-14", "2024-01-16"), scale="0.01")
+    options = replace(python.days("2024-01-14", "2024-01-15"), scale="0.01")
     python.make(options)
     on_spark(spark, pyspark, options)
     assert_equal_files(python, pyspark)
