@@ -27,7 +27,9 @@ SPARK_GROUP = "spark"
 NO_SPARK = "Spark cannot start here: "
 
 # Two workers on two cores make the time of one example meaningless.
-hypothesis.settings.register_profile("ingen_fab", deadline=None)
+hypothesis.settings.register_profile(
+    "ingen_fab", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("ingen_fab")
 
 
