@@ -7,13 +7,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-done
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-# One test module stays on one worker, so that a compiled dataset is made once for it; and so do all tests that
-# run Spark (tests/conftest.py).
+# One test module stays on one worker, so that a compiled dataset is made once for it; and the tests
+# that run Spark share two workers (tests/conftest.py).
 # The thread method ends a worker even where a test waits inside native code that never looks at signals.
 PYTEST := $(BIN)/python -m pytest --timeout=300 --timeout-method=thread
 PARALLEL := -n auto --dist loadgroup
 
-.PHONY: help setup demo test test-quick test-runtime-1.3 test-cluster lint format typecheck golden bench docs docs-check lock wheel \
+.PHONY: help setup demo test test-long test-quick test-runtime-1.3 test-cluster lint format typecheck golden bench docs docs-check lock wheel \
   clean check-python
 
 help: ## list the targets
@@ -47,8 +47,11 @@ demo: setup ## generate January 2024 of the retail dataset in ./demo
 	@echo "From this folder that is: cd demo && ../$(BIN)/ingen_fab synthetic-data preview" \
 	  "retail_oltp_incremental orders --date 2024-01-30"
 
-test: setup ## run all tests
-	$(PYTEST) $(PARALLEL)
+test: setup ## run all tests but the long ones
+	$(PYTEST) $(PARALLEL) -m "not long"
+
+test-long: setup ## run the tests that take many runs on Spark
+	$(PYTEST) -m long
 
 # The same tests on what Fabric's Runtime 1.3 has: Spark 3.5 and Delta 3.2, in an environment of their own.
 OLDER := .venv-runtime-1.3
@@ -73,7 +76,7 @@ test-cluster: setup ## run PySpark mode on two workers of a small cluster
 	INGEN_FAB_TEST_CLUSTER=1 $(BIN)/python -m pytest tests/laws/test_cluster.py
 
 test-quick: setup ## run the tests that are not marked slow
-	$(PYTEST) $(PARALLEL) -m "not slow"
+	$(PYTEST) $(PARALLEL) -m "not slow and not long"
 
 lint: setup ## check style and format
 	$(BIN)/ruff check .
@@ -98,7 +101,7 @@ docs: setup ## build the site of the documents into build/site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 docs-check: setup ## check that the links of the documents lead somewhere
-	$(PYTEST) tests/docs
+	$(PYTEST) -m "not long" tests/docs
 
 # uv has a place of its own: it is needed to write the lock and never to use it.
 lock: check-python ## write requirements.lock anew (UPGRADE=1 takes the newest versions)

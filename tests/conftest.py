@@ -1,7 +1,7 @@
 """What every test shares: the switch that rewrites golden files, steady property tests, and Spark.
 
-A test that runs Spark uses the fixture `needs_spark` (or `spark`). All of them go to one worker, so that
-there is one session for them. Where Spark cannot start they are left out, and the end of the run says which;
+A test that runs Spark uses the fixture `needs_spark` (or `spark`). They go to two workers, so that
+there are two sessions for all of them. Where Spark cannot start they are left out, and the end of the run says which;
 with INGEN_FAB_REQUIRE_SPARK set, as in CI, the run fails instead.
 """
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 REQUIRE_SPARK = "INGEN_FAB_REQUIRE_SPARK"
-SPARK_GROUP = "spark"
+# Two workers share the tests that run Spark, each with one session: those of tables, and all others.
+SPARK_GROUP, SPARK_TABLES_GROUP = "spark", "spark_tables"
+OF_TABLES = ("tests/cli/", "tests/docs/", "tests/mission/", "tests/runtime/ingestion_pyspark/")
 NO_SPARK = "Spark cannot start here: "
 
 # Two workers on two cores make the time of one example meaningless.
@@ -58,11 +60,13 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a module on one worker, and all that run Spark on one, too."""
+    """Keep the tests of a module on one worker, and those that run Spark on two."""
     running_spark = {item for item in items if "needs_spark" in getattr(item, "fixturenames", ())}
     for item in items:
         # One marker each: xdist makes a group of its own for each set of them.
-        group = SPARK_GROUP if item in running_spark else item.nodeid.partition("::")[0]
+        module = item.nodeid.partition("::")[0]
+        of_spark = SPARK_TABLES_GROUP if module.startswith(OF_TABLES) else SPARK_GROUP
+        group = of_spark if item in running_spark else module
         item.add_marker(pytest.mark.xdist_group(group))
     obstacles = "; ".join(found.detail for found in spark_obstacles()) if running_spark else ""
     if not obstacles:

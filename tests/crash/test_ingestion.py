@@ -32,7 +32,9 @@ def new_project(folder: Path) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("needs_spark")
-@pytest.mark.parametrize("fault", ["ingest_before_commit", "ingest_committed"])
+@pytest.mark.parametrize(
+    "fault", [pytest.param("ingest_before_commit", marks=pytest.mark.long), "ingest_committed"]
+)
 def test_an_ingestion_that_was_killed_is_finished_by_the_same_command(tmp_path: Path, fault: str) -> None:
     project = new_project(tmp_path)
     killed = igf_apart(project, *RUN, env={"INGEN_FAB_FAULT": fault})

@@ -37,7 +37,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("needs_spark")
-@pytest.mark.parametrize("fault", ["file_published:3", "before_state"])
+@pytest.mark.parametrize("fault", ["file_published:3", pytest.param("before_state", marks=pytest.mark.long)])
 def test_a_killed_run_is_finished_by_the_same_command(tmp_path: Path, clean: Made, fault: str) -> None:
     project = new_project(tmp_path)
     killed = killed_at(project, ON_SPARK, fault)

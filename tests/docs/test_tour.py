@@ -53,7 +53,7 @@ def test_every_command_of_the_tour_ends_with_a_hint_and_needs_no_variable(
         take_the_tour(tmp_path, api, monkeypatch, spark=False)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_after_the_tour_the_pipeline_that_fabric_received_generates_and_loads_one_more_day(
     needs_spark: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

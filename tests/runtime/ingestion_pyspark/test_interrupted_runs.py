@@ -98,7 +98,7 @@ def clean(lake: Lake) -> dict[str, tuple[list[Row], ...]]:
     return {mode: left(lake, f"clean_{mode}") for mode in MODES}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("mode", "point"), POINTS)
 def test_a_run_that_ended_at_a_step_is_finished_by_the_next(
     lake: Lake, clean: dict[str, tuple[list[Row], ...]], mode: str, point: str
