@@ -65,7 +65,7 @@ class SparkChecks:
         else:
             empty = ", ".join(f"{spark_name(name)} {spark_type(kind)}" for name, kind in table.columns)
             frame = self.spark.createDataFrame([], f"{empty}, {DAY} BIGINT")
-        frame.createOrReplaceTempView(spark_name(f"staged_{table.name}"))
+        self.relations.register_view(f"staged_{table.name}", frame)
 
     def _read(self, table: TableSpec, uris: Sequence[str], *folder_columns: str) -> DataFrame:
         """Files of a table with columns in their types; nothing is guessed, which would take a job.
@@ -208,7 +208,7 @@ class SparkChecks:
             found = found.union(frame)
         if sum(self.census.rows(parent, day) for day in file_days) <= LARGEST_BROADCAST:
             found = found.hint("broadcast")
-        found.createOrReplaceTempView(spark_name(name))
+        self.relations.register_view(name, found)
 
     # --- judging ------------------------------------------------------------------------------------------
 

@@ -56,7 +56,7 @@ class SparkRelations:
         kind = f"ARRAY<ARRAY<{_facts_type(columns)}>>"
         of_file = f"from_json({spark_text(json.dumps(files))}, '{kind}')[CAST(id AS INT)]"
         tasks = f"range(0, {len(parts)}, 1, {max(1, len(parts))})"
-        self._view(
+        self.register_view(
             f"days_{table.name}", self.spark.sql(_facts(columns, f"SELECT inline({of_file}) FROM {tasks}"))
         )
 
@@ -66,11 +66,11 @@ class SparkRelations:
 
     def register_facts(self, name: str, columns: Sequence[str], facts: Iterable[DateFacts]) -> None:
         """Day facts from which another relation is made."""
-        self._view(name, self._frame(columns, facts))
+        self.register_view(name, self._frame(columns, facts))
 
     def register_lookup(self, name: str, columns: Sequence[str], facts: Iterable[DateFacts]) -> None:
         """Day facts that rows are joined to, sent to every executor."""
-        self._view(name, self._frame(columns, facts).hint("broadcast"))
+        self.register_view(name, self._frame(columns, facts).hint("broadcast"))
 
     def _frame(self, columns: Sequence[str], facts: Iterable[DateFacts]) -> DataFrame:
         rows = spark_text(json.dumps([{name: block[name] for name in columns} for block in facts]))
@@ -92,13 +92,13 @@ class SparkRelations:
 
     def create(self, name: str, query: QueryText) -> None:
         """A relation that rows are joined to: made with the job that reads it, of what is registered now."""
-        self._view(name, self.query(query.sql).hint("broadcast"))
+        self.register_view(name, self.query(query.sql).hint("broadcast"))
 
     def add_up(self, name: str, rows: str, slot: str, units: str) -> None:
         """Sums over rows that share a slot."""
         sums = f"{spark_name(slot)} AS of_slot, sum({spark_name(units)}) AS of_total"
         sql = f"SELECT {sums} FROM {spark_name(rows)} GROUP BY {spark_name(slot)}"
-        self._view(name, self.spark.sql(sql).hint("broadcast"))
+        self.register_view(name, self.spark.sql(sql).hint("broadcast"))
 
     def drop(self, name: str) -> None:
         """Let a view go if it is there."""
@@ -110,7 +110,8 @@ class SparkRelations:
         for name in sorted(self.views):
             self.drop(name)
 
-    def _view(self, name: str, frame: DataFrame) -> None:
+    def register_view(self, name: str, frame: DataFrame) -> None:
+        """Give a relation a name until the run ends."""
         frame.createOrReplaceTempView(spark_name(name))
         self.views.add(name)
 
