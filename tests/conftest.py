@@ -1,8 +1,8 @@
 """What every test shares: the switch that rewrites golden files, steady property tests, and Spark.
 
 A test that runs Spark uses the fixture `needs_spark` (or `spark`). They go to two workers, so that
-there are two sessions for all of them. Where Spark cannot start they are left out, and the end of the run says
-which; with INGEN_FAB_REQUIRE_SPARK set, as in CI, the run fails instead.
+there are two sessions for all of them. Where Spark cannot start they are left out, and the end of the run
+says which; with INGEN_FAB_REQUIRE_SPARK set, as in CI, the run fails instead.
 """
 
 from __future__ import annotations
