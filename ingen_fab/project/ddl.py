@@ -22,7 +22,7 @@ from ingen_fab.local.lakehouse import refuse_unwritable
 from ingen_fab.notebook.item import NOTEBOOK
 from ingen_fab.packaged import ddl_scripts_dir
 from ingen_fab.project.items import ITEMS_FOLDER, ProjectItems
-from ingen_fab.project.runtime_modules import RuntimeModules
+from ingen_fab.project.runtime_modules import runtime_modules
 from ingen_fab.project.verbs import Project
 from ingen_fab.runtime.ddl.due_scripts import SCRIPT_RUN, script_decision
 from ingen_fab.targets.ddl_target import DdlTarget, ddl_target_of
@@ -168,4 +168,4 @@ class DdlProject:
         )
 
     def _runtime(self) -> AbstractContextManager[Callable[[str], Any]]:
-        return RuntimeModules(self.project.lakehouse)
+        return runtime_modules(self.project.lakehouse)

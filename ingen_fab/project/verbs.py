@@ -29,7 +29,7 @@ from ingen_fab.model.problems import Problem
 from ingen_fab.notebook.cells import Notebook
 from ingen_fab.project.inputs import generation_inputs
 from ingen_fab.project.items import GENERATION_FOLDER, ITEMS_FOLDER, ProjectItems
-from ingen_fab.project.runtime_modules import RuntimeModules
+from ingen_fab.project.runtime_modules import runtime_modules, told_to_the_user
 from ingen_fab.project.values import CheckedDataset, CompiledNotebook, ListedDataset, SeriesOptions
 from ingen_fab.project.warehouse import WarehouseVerbs
 from ingen_fab.runtime.generation.census import Census
@@ -91,7 +91,7 @@ class Project:
         )
 
     def _rows_a_day(self, dataset: Dataset, seed: int = 0, scale: str = "1") -> int:
-        with self._runtime():
+        with told_to_the_user():
             return expected_rows_a_day(Census(self._notebook(dataset)[1], seed, scale))
 
     def _notebook(self, dataset: Dataset, target: Target = TARGETS[0]) -> tuple[Notebook, DatasetSpec]:
@@ -132,13 +132,13 @@ class Project:
         name = notebook_name(dataset_id, target)
         in_warehouse = target.environment == "warehouse"
         made = "rows" if in_warehouse else "files"
-        with self._runtime() as load:
-            try:
-                item = self.items.write_notebook(
-                    GENERATION_FOLDER, notebook, name, f"Generates the {made} of {dataset_id}, any day",
-                    warehouse=self.settings.warehouse if in_warehouse else None,
-                )  # fmt: skip
-            except OSError as error:
+        try:
+            item = self.items.write_notebook(
+                GENERATION_FOLDER, notebook, name, f"Generates the {made} of {dataset_id}, any day",
+                warehouse=self.settings.warehouse if in_warehouse else None,
+            )  # fmt: skip
+        except OSError as error:
+            with self._runtime() as load:
                 raise load("lakehouse.storage").explained_os_error(error, str(self.items.folder)) from error
         return CompiledNotebook(item, name, target, spec)
 
@@ -237,7 +237,7 @@ class Project:
         """
         dataset = self.load(dataset_id)
         census = Census(self._notebook(dataset)[1], 0, "1")
-        with self._runtime():
+        with told_to_the_user():
             chosen_tables(census, tables)
             if first and last:
                 asked_days(first, last)
@@ -299,7 +299,7 @@ class Project:
             load("lakehouse.storage").LakehouseStorage(str(self.lakehouse.root)).table_uri("state")
 
     def _runtime(self) -> AbstractContextManager[Callable[[str], Any]]:
-        return RuntimeModules(self.lakehouse)
+        return runtime_modules(self.lakehouse)
 
 
 def dataset_json_schema() -> dict[str, Any]:

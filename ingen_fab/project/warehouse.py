@@ -12,7 +12,7 @@ from typing import Any
 
 from ingen_fab.errors import UserError
 from ingen_fab.local.lakehouse import LocalLakehouse
-from ingen_fab.project.runtime_modules import RuntimeModules
+from ingen_fab.project.runtime_modules import runtime_modules
 from ingen_fab.project.values import DEFAULT_WAREHOUSE, SeriesOptions
 from ingen_fab.runtime.generation.series import SeriesPlan
 from ingen_fab.runtime.generation.tables import DatasetSpec
@@ -71,7 +71,7 @@ class WarehouseVerbs:
         """A loader of runtime modules and an open session; a warehouse that is missing stays so."""
         connection = import_module("ingen_fab.local.warehouse.connection")
         with (
-            RuntimeModules(self._lakehouse) as load,
+            runtime_modules(self._lakehouse) as load,
             connection.left_as_found(self._lakehouse.root, name),
             closing(load("warehouse.warehouse_session").WarehouseSession(name)) as session,
         ):
