@@ -63,7 +63,7 @@ _NOT_AS_A_LINE = re.compile(
 
 def text_block(text: str) -> str:
     """A long text in triple quotes where it can be read that way, else as one escaped literal."""
-    plain = all(character.isprintable() or character == "\n" for character in text)
+    plain = text.replace("\n", "").isprintable()
     if not plain or QUOTES in text or "\\" in text or text.endswith('"'):
         return repr(text)
     return f"{QUOTES}\\\n{text}{QUOTES}"
@@ -74,7 +74,7 @@ def script_block(text: str) -> str:
 
     Backslashes are doubled only where three quotes or odd characters need escapes anyway.
     """
-    plain = all(character.isprintable() or character in "\n\t" for character in text)
+    plain = text.replace("\n", "").replace("\t", "").isprintable()
     if not plain or SCRIPT_QUOTES in text or text.endswith(("'", "\\")) or _NOT_AS_A_LINE.search(text):
         return f"{SCRIPT_QUOTES}\\\n{_escaped(text)}{SCRIPT_QUOTES}"
     if "\\" in text:

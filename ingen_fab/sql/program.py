@@ -205,7 +205,7 @@ class _Arrangement:
         return 1 + max(before, self.node_level(self.fold(explosion.count)))
 
     def node_level(self, node: Node) -> int:
-        return max((self.level(name) for name in references(node)), default=0)
+        return max((self.level(name) for name in set(references(node))), default=0)
 
     def query(self) -> Query:
         outputs = {name: self._folded_expr(value) for name, value in self.outputs.items()}
