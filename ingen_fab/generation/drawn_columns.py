@@ -27,6 +27,7 @@ from ingen_fab.sql.expressions import Case, Expr, Int, NeverNull, Ref, Text
 from ingen_fab.sql.program import Lookup
 
 EPOCH = date(1970, 1, 1)
+MICROSECONDS = 1_000_000
 
 
 def draw_of(context: TableContext, name: str, column: DrawnColumn) -> Ref:
@@ -85,14 +86,18 @@ def number(context: TableContext, name: str, column: NumberColumn, has_quantiles
         relation = names.quantiles(context.name, name)
         expr = interpolated(context, f"q_{name}", relation, draw)
     else:
-        expr = scaled_down(draw, high - low + 1) + low
+        drawn_down = scaled_down(draw, high - low + 1)
+        expr = drawn_down + low if low else drawn_down
     if column.kind == "decimal":
         return Value(expr, decimal_type(scale), largest=max(abs(low), abs(high)))
     return Value(expr, whole_number_type(low, high))
 
 
-def interpolated(context: TableContext, alias: str, relation: str, draw: Expr) -> Expr:
-    """The quantile of a draw: the step by its upper bits, the place within the step by its lower ones."""
+def interpolated(context: TableContext, alias: str, relation: str, draw: Expr, unit: int = 1) -> Expr:
+    """The quantile of a draw: the step by its upper bits, the place within the step by its lower ones.
+
+    In parts of the relation's own unit, `unit` of them to one.
+    """
     lower_bits = 32 - STEP_BITS
     context.source.program.look_up(
         Lookup(
@@ -105,7 +110,10 @@ def interpolated(context: TableContext, alias: str, relation: str, draw: Expr) -
         )
     )
     fraction = draw & ((1 << lower_bits) - 1)
-    return Ref(f"{alias}_low") + ((Ref(f"{alias}_span") * fraction) >> lower_bits)
+    low, span = Ref(f"{alias}_low"), Ref(f"{alias}_span")
+    if unit > 1:
+        return low * unit + (((span * unit) * fraction) >> lower_bits)
+    return low + ((span * fraction) >> lower_bits)
 
 
 def drawn_date(context: TableContext, name: str, column: DateColumn) -> Value:
@@ -122,7 +130,7 @@ def drawn_date(context: TableContext, name: str, column: DateColumn) -> Value:
 
 
 def timestamp(context: TableContext, name: str, column: TimestampColumn) -> Value:
-    """Day, second of the day by the hour profile, microsecond."""
+    """Day, and microsecond of the day by the hour profile."""
     program = context.source.program
     if column.date is not None:
         day = context.values[column.date].expr
@@ -136,15 +144,12 @@ def timestamp(context: TableContext, name: str, column: TimestampColumn) -> Valu
         place = context.source.number * TWO_32 + draw
         draw = program.define(f"o_{name}", NeverNull(place // program.source("d_rows")))
     if column.hours == "uniform":
-        second = scaled_down(draw, 86400)
-        fraction, bits = (draw * 86400) & (TWO_32 - 1), 32
-    else:
-        second = interpolated(context, f"q_{name}", names.hours(column.hours), draw)
-        bits = 32 - STEP_BITS
-        below = (1 << bits) - 1
-        fraction = (Ref(f"q_{name}_span") * (draw & below)) & below
-    # What the seconds leave of the draw is the fraction of the second, so that order holds within it as well.
-    return Value(day, TIMESTAMP, program.define(f"sec_{name}", second), (fraction * 1_000_000) >> bits)
+        # A draw times the microseconds of a day would leave 64 bits: seconds first, then what they leave.
+        seconds = program.define(f"sec_{name}", draw * 86400)
+        rest = ((seconds & (TWO_32 - 1)) * MICROSECONDS) >> 32
+        return Value(day, TIMESTAMP, (seconds >> 32) * MICROSECONDS + rest)
+    relation = names.hours(column.hours)
+    return Value(day, TIMESTAMP, interpolated(context, f"q_{name}", relation, draw, unit=MICROSECONDS))
 
 
 def boolean(context: TableContext, name: str, column: BooleanColumn) -> Value:

@@ -158,9 +158,8 @@ class _Planner:
         for column_name in sorted(taken):
             value = context.values[column_name]
             outputs[names.taken(column_name)] = value.expr
-            if value.second is not None and value.microsecond is not None:
-                outputs[f"of2_{column_name}"] = value.second
-                outputs[f"of3_{column_name}"] = value.microsecond
+            if value.microsecond is not None:
+                outputs[f"of2_{column_name}"] = value.microsecond
         query = source.program.query(outputs)
         for column in context.table.columns.values():
             if (

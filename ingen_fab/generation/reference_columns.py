@@ -93,7 +93,6 @@ def join_reference(context: TableContext, name: str, column: ForeignKeyColumn, o
     for taken in columns_taken(context.dataset, context.table, name):
         provided.append((f"k_{names.pair(name, taken)}", names.taken(taken)))
         provided.append((f"k2_{names.pair(name, taken)}", f"of2_{taken}"))
-        provided.append((f"k3_{names.pair(name, taken)}", f"of3_{taken}"))
     optional = on[0] == "of_entity"
     names_in_program = tuple(pair for pair in provided if not (optional and pair[1] == "of_id"))
     context.source.program.look_up(
@@ -110,7 +109,7 @@ def from_parent(context: TableContext, column: FromParentColumn, kind: LogicalTy
     both = names.pair(name, taken)
     value = Value(Ref(f"k_{both}"), kind)
     if kind is TIMESTAMP:
-        value = replace(value, second=Ref(f"k2_{both}"), microsecond=Ref(f"k3_{both}"))
+        value = replace(value, microsecond=Ref(f"k2_{both}"))
     mode = key_mode(context.table, key, parent)
     if _is_own_day(parent, taken):
         value = Value(context.source.day, kind)

@@ -2,8 +2,8 @@
 
 Every value comes from a counter hash on BIGINT arithmetic, so that all engines agree. The mixer is lowbias32
 by Chris Wellons (three xorshifts, two odd multipliers); `runtime.generation.mixing.mix32` is the same in
-Python. A row has two states, each a keyed mix of its counter; a column's draw mixes both with the column's
-own constant. Two rows fall together only where both states do, which is 63 bits, so no row comes back on
+Python. A row has two states, each a keyed mix of its counter; a column's draw multiplies both by numbers of
+the column's own. Two rows fall together only where both states do, which is 63 bits, so no row comes back on
 another day.
 """
 
@@ -19,8 +19,9 @@ from ingen_fab.sql.program import Program
 
 MASK = 4294967295
 TWO_32 = 4294967296
-# The products of a pair of constants at this distance would differ by their top bit alone, for every row.
-_WEAK_DISTANCE = 0x80000000
+# Bits of a product that too few bits of the state have reached.
+_LOW_BITS = 15
+_OTHER = 0x5BD1E995
 
 
 def mixed(program: Program, name: str, value: Expr) -> Ref:
@@ -39,16 +40,17 @@ def keyed_mix(program: Program, name: str, counter: Expr, key: IntLike) -> Ref:
 def drawn(program: Program, name: str, state_a: Expr, state_b: Expr, constant: int) -> Ref:
     """Define `name` as a column's draw: uniform in 0..2**32-1.
 
-    The mixer applied to state and constant, with the second state added between its two multiplications. Its
-    first xorshift is left out: the state has been through a mixer, and the constant may as well stand behind.
-    Each column multiplies the second state by a number of its own: else it would cancel in the difference of
-    two columns, and columns whose constants differ in few bits would depend on each other.
+    Each state times an odd number of the column's own, one product xor the other, and of that the 32 bits in
+    the middle, to which all lower bits of both states have carried. The states have been through a mixer, so
+    that no more is needed; a multiplication is what costs time, as engines watch it for overflow.
     """
-    multiplier = (mix32(constant) >> 2) | 1  # of 30 bits, so that the sum stays below 2**63
-    mixed_state = (state_a ^ constant) * MIX_MULTIPLIER_1 + state_b * multiplier
-    first = program.define(f"s1_{name}", mixed_state & MASK)
-    second = program.define(f"s2_{name}", ((first ^ (first >> 15)) * MIX_MULTIPLIER_2) & MASK)
-    return program.define(name, second ^ (second >> 15))
+    for_a, for_b = multipliers(constant)
+    return program.define(name, (((state_a * for_a) ^ (state_b * for_b)) >> _LOW_BITS) & MASK)
+
+
+def multipliers(constant: int) -> tuple[int, int]:
+    """The two odd numbers of a stream: of 30 bits, so that a product with a state stays below 2**62."""
+    return (mix32(constant) >> 2) | 1, (mix32(constant ^ _OTHER) >> 2) | 1
 
 
 def column_constant(*parts: object) -> int:
@@ -65,13 +67,12 @@ def refuse_weak_constants(constants: Iterable[tuple[str, int]]) -> None:
     """Raise PlanError where two streams of a dataset would be tied together."""
     seen: dict[int, str] = {}
     for name, constant in sorted(constants):
-        for other in (constant, constant ^ _WEAK_DISTANCE):
-            if seen.get(other, name) != name:
+        for number in multipliers(constant):
+            if seen.setdefault(number, name) != name:
                 raise PlanError(
-                    f"the random streams of {name} and {seen[other]} are tied together",
+                    f"the random streams of {name} and {seen[number]} are tied together",
                     hint="raise `version` of one of the two columns",
                 )
-        seen[constant] = name
 
 
 def threshold(share: Decimal) -> int:

@@ -27,12 +27,11 @@ class Value:
     """A column's value inside a program.
 
     `expr` is BIGINT units for numbers, 1 or 0 for booleans, days since 1970 for dates and timestamps, text
-    else; `second` and `microsecond` complete a timestamp.
+    else; `microsecond`, of the day, completes a timestamp.
     """
 
     expr: Expr
     type: LogicalType
-    second: Expr | None = None
     microsecond: Expr | None = None
     predicate: Predicate | None = None  # of a boolean: the condition itself, where it is never NULL
     largest: int | None = None  # of a decimal: units beyond which it cannot be, where that is known
@@ -54,9 +53,8 @@ class Value:
                 # Unknown stays NULL: a comparison with NULL is NULL.
                 return BooleanValue(self.expr.equals(1))
             case TypeName.TIMESTAMP:
-                assert self.second is not None
                 assert self.microsecond is not None
-                return TimestampOf(self.expr, self.second, self.microsecond)
+                return TimestampOf(self.expr, self.microsecond)
 
     def text(self, width: int = 0) -> Expr:
         """The value as text, the same on every engine."""

@@ -47,6 +47,8 @@ from ingen_fab.sql.program import Layer, Lookup, Query
 _KEPT = textwrap.TextWrapper(
     110, initial_indent=" " * 7, subsequent_indent=" " * 4, break_long_words=False, break_on_hyphens=False
 )
+MICROSECONDS_A_DAY = 86_400_000_000
+
 _PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 
 
@@ -156,7 +158,7 @@ class Dialect:
         raise self.cannot("a date from a day number")
 
     def timestamp_of(self, node: TimestampOf) -> str:
-        """An instant of day, second and microsecond."""
+        """An instant of day and microsecond."""
         raise self.cannot("an instant from numbers")
 
     def decimal_of(self, node: DecimalOf) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ingen_fab.model.types import LogicalType, TypeName
-from ingen_fab.sql.dialect import Dialect
+from ingen_fab.sql.dialect import MICROSECONDS_A_DAY, Dialect
 from ingen_fab.sql.expressions import (
     Binary,
     BooleanValue,
@@ -27,10 +27,16 @@ from ingen_fab.sql.expressions import (
     IntegerOf,
     IntText,
     IsTrue,
+    Null,
     Op,
+    Ref,
+    Text,
     TimestampOf,
 )
 from ingen_fab.sql.program import Layer
+
+# Every branch names the whole type, so that the text grows with the square of the labels.
+MOST_LABELS = 16
 
 _TYPES = {
     TypeName.BIGINT: "BIGINT",
@@ -46,6 +52,21 @@ _TYPES = {
 def _is_narrow(node: Expr) -> bool:
     """Whether DuckDB may take a node for an INTEGER; all others come from BIGINT columns or are cast."""
     return isinstance(node, Int)
+
+
+def _labels(node: Case) -> tuple[str, ...] | None:
+    """The texts that a tree of CASE yields, in order; None where it yields anything else, or too many."""
+    found: set[str] = set()
+    pending: list[Expr] = [node]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Case):
+            pending += [*(result for _, result in value.branches), value.otherwise]
+        elif isinstance(value, Text):
+            found.add(value.value)
+        elif not isinstance(value, Null):
+            return None
+    return tuple(sorted(found)) if 0 < len(found) <= MOST_LABELS else None
 
 
 class DuckDBDialect(Dialect):
@@ -78,8 +99,25 @@ class DuckDBDialect(Dialect):
         return str(value) if value >= 0 else f"({value})"
 
     def column(self, value: Expr) -> str:
-        """A value that is no INTEGER by accident: others compute with it, or it is written as BIGINT."""
-        return self._widened(value) if isinstance(value, Int) else self.render(value)
+        """A value that is no INTEGER by accident: others compute with it, or it is written as BIGINT.
+
+        A choice among a few texts becomes an ENUM, which parquet's writer takes for a dictionary.
+        """
+        if isinstance(value, Int):
+            return self._widened(value)
+        labels = _labels(value) if isinstance(value, Case) else None
+        if labels is None:
+            return self.render(value)
+        return self._enumerated(value, f"ENUM({', '.join(map(self.text, labels))})")
+
+    def _enumerated(self, value: Expr, enum: str) -> str:
+        """A tree of CASE whose leaves are texts of an ENUM, or NULL."""
+        if isinstance(value, Text):
+            return f"CAST({self.text(value.value)} AS {enum})"
+        if not isinstance(value, Case):
+            return "NULL"
+        branches = [(self.render(p), self._enumerated(v, enum)) for p, v in value.branches]
+        return self._case_text(branches, self._enumerated(value.otherwise, enum))
 
     def binary(self, node: Binary) -> str:
         """By the table of operators, in BIGINT."""
@@ -88,10 +126,22 @@ class DuckDBDialect(Dialect):
         return self.operators[node.op].format(self._widened(node.left), self.render(node.right))
 
     def case(self, node: Case) -> str:
-        """CASE; one of whole numbers alone is cast."""
-        text = super().case(node)
+        """CASE; one of whole numbers alone is cast, and a NULL beside an ENUM takes its type."""
         values = [value for _, value in node.branches] + [node.otherwise]
-        return f"CAST({text} AS BIGINT)" if all(_is_narrow(value) for value in values) else text
+        if all(_is_narrow(value) for value in values):
+            return f"CAST({super().case(node)} AS BIGINT)"
+        if not any(isinstance(value, Ref) for value in values):
+            return super().case(node)
+        branches = [
+            (self.render(predicate), self._beside_a_name(value)) for predicate, value in node.branches
+        ]
+        return self._case_text(branches, self._beside_a_name(node.otherwise))
+
+    def _beside_a_name(self, value: Expr) -> str:
+        return "NULL" if isinstance(value, Null) else self.render(value)
+
+    def _case_text(self, branches: list[tuple[str, str]], otherwise: str) -> str:
+        return f"CASE {' '.join(f'WHEN {p} THEN {v}' for p, v in branches)} ELSE {otherwise} END"
 
     def coalesce(self, node: Coalesce) -> str:
         """COALESCE; one of whole numbers alone is cast."""
@@ -130,7 +180,7 @@ class DuckDBDialect(Dialect):
 
     def timestamp_of(self, node: TimestampOf) -> str:
         """Microseconds since 1970, which no session time zone moves."""
-        microseconds = (node.days * 86_400 + node.second) * 1_000_000 + node.microsecond
+        microseconds = node.days * MICROSECONDS_A_DAY + node.microsecond
         return f"make_timestamptz({self.render(microseconds)})"
 
     def decimal_of(self, node: DecimalOf) -> str:

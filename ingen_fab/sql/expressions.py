@@ -210,10 +210,9 @@ class DateOf(Expr):
 
 @dataclass(frozen=True, slots=True)
 class TimestampOf(Expr):
-    """Days since 1970-01-01, second of the day and microsecond of the second as an instant in UTC."""
+    """Days since 1970-01-01 and microsecond of the day as an instant in UTC."""
 
     days: Expr
-    second: Expr
     microsecond: Expr
 
 

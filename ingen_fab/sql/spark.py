@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ingen_fab.model.types import LogicalType, TypeName
-from ingen_fab.sql.dialect import Dialect
+from ingen_fab.sql.dialect import MICROSECONDS_A_DAY, Dialect
 from ingen_fab.sql.expressions import (
     Binary,
     BooleanValue,
@@ -120,7 +120,7 @@ class SparkDialect(Dialect):
 
     def timestamp_of(self, node: TimestampOf) -> str:
         """Microseconds since 1970, which no session time zone moves."""
-        microseconds = (node.days * 86_400 + node.second) * 1_000_000 + node.microsecond
+        microseconds = node.days * MICROSECONDS_A_DAY + node.microsecond
         return f"timestamp_micros({self.render(microseconds)})"
 
     def decimal_of(self, node: DecimalOf) -> str:

@@ -170,8 +170,9 @@ class TSQLDialect(Dialect):
     def timestamp_of(self, node: TimestampOf) -> str:
         """Days, seconds and microseconds in turn: together they do not fit into DATEADD's int."""
         day = f"DATEADD(day, CAST({self.render(node.days)} AS int), {_EPOCH})"
-        second = f"DATEADD(second, CAST({self.render(node.second)} AS int), {day})"
-        return f"DATEADD(microsecond, CAST({self.render(node.microsecond)} AS int), {second})"
+        seconds, rest = self.render(node.microsecond // 1_000_000), self.render(node.microsecond % 1_000_000)
+        second = f"DATEADD(second, CAST({seconds} AS int), {day})"
+        return f"DATEADD(microsecond, CAST({rest} AS int), {second})"
 
     def decimal_of(self, node: DecimalOf) -> str:
         """Units times an exact unit, because a quotient would be cut to digits of T-SQL's own choice."""

@@ -45,7 +45,7 @@ Numbers = Mapping[str, int | str | None]
 
 
 def column(name: str) -> Value:
-    return Value(Ref(f"c_{name}"), TYPES[name], Ref("second"), Ref("micro"))
+    return Value(Ref(f"c_{name}"), TYPES[name], Ref("micro"))
 
 
 def computed(sql: str, wanted: LogicalType, **units: int | str | None) -> object:

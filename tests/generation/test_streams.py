@@ -19,6 +19,7 @@ from ingen_fab.generation.streams import (
     drawn,
     keyed_mix,
     mixed,
+    multipliers,
     refuse_weak_constants,
     scaled_down,
     threshold,
@@ -118,11 +119,28 @@ def test_a_size_may_be_an_expression() -> None:
     assert computed(program, value, d_x=[MASK, 0], d_n=[9, 9]) == [9, 0]
 
 
-@pytest.mark.parametrize("other", [5, 5 ^ 0x80000000])
-def test_two_streams_that_are_tied_together_are_refused_by_name(other: int) -> None:
+def tied_constants() -> tuple[int, int]:
+    """Two constants that share one of their multipliers."""
+    seen: dict[int, int] = {}
+    for constant in range(200_000):
+        for number in multipliers(constant):
+            if number in seen:
+                return seen[number], constant
+            seen[number] = constant
+    raise AssertionError("no two of so many constants share a multiplier")
+
+
+@pytest.mark.parametrize("pair", [(5, 5), tied_constants()], ids=["equal", "sharing a multiplier"])
+def test_two_streams_that_are_tied_together_are_refused_by_name(pair: tuple[int, int]) -> None:
+    first, other = pair
     with pytest.raises(PlanError, match=r"random streams of b and a are tied together") as caught:
-        refuse_weak_constants([("b", other), ("a", 5)])
+        refuse_weak_constants([("b", other), ("a", first)])
     assert "version" in (caught.value.hint or "")
+
+
+def test_the_multipliers_of_a_stream_are_odd_and_no_product_with_a_state_leaves_62_bits() -> None:
+    for constant in [*EDGES, *range(1000)]:
+        assert all(number % 2 == 1 and number * MASK < 2**62 for number in multipliers(constant))
 
 
 def test_streams_at_any_other_distance_are_fine_and_so_is_one_stream_given_twice() -> None:

@@ -107,7 +107,7 @@ def _strict(node: Node, parts: Sequence[Result]) -> Result:
             return day.isoformat() if isinstance(node, DateText) else day
         case TimestampOf():
             start = datetime(1970, 1, 1, tzinfo=UTC)
-            return start + timedelta(days=numbers[0], seconds=numbers[1], microseconds=numbers[2])
+            return start + timedelta(days=numbers[0], microseconds=numbers[1])
         case DecimalOf(_, scale):
             return Decimal(numbers[0]).scaleb(-scale)
         case IntegerOf() | NeverNull():

@@ -77,7 +77,7 @@ class Unheard(Expr):
         (DateText(A), "a date as text"),
         (BooleanValue(IsNull(A)), "a predicate as a value"),
         (DateOf(A), "a date from a day number"),
-        (TimestampOf(A, A, A), "an instant from numbers"),
+        (TimestampOf(A, A), "an instant from numbers"),
         (DecimalOf(A, 2), "a decimal from units"),
         (IntegerOf(A), "a 32-bit integer"),
         (IsTrue(A), "a boolean as a predicate"),

@@ -104,8 +104,8 @@ CASES: list[tuple[Node, str, object]] = [
     (BooleanValue(A > 5), '("a_" > 5)', True),
     (BooleanValue(NO_A > 5), "(CAST(NULL AS BIGINT) > 5)", None),
     (
-        TimestampOf(A, Int(3661), Int(1)),
-        'make_timestamptz((((("a_" * 86400) + 3661) * 1000000) + 1))',
+        TimestampOf(A, Int(3_661_000_001)),
+        'make_timestamptz((("a_" * 86400000000) + 3661000001))',
         (7 * 86400 + 3661) * 10**6 + 1,
     ),
     (
@@ -266,7 +266,7 @@ def test_a_date_comes_from_its_number_on_both_sides_of_1970(
 def test_an_instant_is_the_same_in_every_session_time_zone(
     connection: duckdb.DuckDBPyConnection, zone: str
 ) -> None:
-    instant = DIALECT.render(TimestampOf(Int(19723), Int(86399), Int(999999)))
+    instant = DIALECT.render(TimestampOf(Int(19723), Int(86_399_999_999)))
     day = DIALECT.render(DateText(Int(19723)))
     connection.execute(f"SET TimeZone = '{zone}'")
     try:

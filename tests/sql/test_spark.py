@@ -82,8 +82,8 @@ CASES: list[tuple[Node, str, object]] = [
     (BooleanValue(A > 5), "(`a_` > 5L)", True),
     (BooleanValue(NO_A > 5), "(CAST(NULL AS BIGINT) > 5L)", None),
     (
-        TimestampOf(A, Int(3661), Int(1)),
-        "timestamp_micros(((((`a_` * 86400L) + 3661L) * 1000000L) + 1L))",
+        TimestampOf(A, Int(3_661_000_001)),
+        "timestamp_micros(((`a_` * 86400000000L) + 3661000001L))",
         (7 * 86400 + 3661) * 10**6 + 1,
     ),
     (
@@ -215,7 +215,7 @@ def test_arithmetic_means_what_it_means_in_python(session: SparkSession) -> None
 
 
 def test_an_instant_is_the_same_in_every_session_time_zone(session: SparkSession) -> None:
-    instant = DIALECT.render(TimestampOf(Int(19723), Int(86399), Int(999999)))
+    instant = DIALECT.render(TimestampOf(Int(19723), Int(86_399_999_999)))
     day = DIALECT.render(DateText(Int(19723)))
     before = session.conf.get("spark.sql.session.timeZone")
     try:

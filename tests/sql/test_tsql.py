@@ -97,8 +97,9 @@ CASES: list[tuple[Expr, str, object]] = [
         None,
     ),
     (
-        TimestampOf(A, Int(3661), Int(1)),
-        "DATEADD(microsecond, CAST(1 AS int), DATEADD(second, CAST(3661 AS int), "
+        TimestampOf(A, Int(3_661_000_001)),
+        "DATEADD(microsecond, CAST((3661000001 % 1000000) AS int), "
+        "DATEADD(second, CAST((3661000001 / 1000000) AS int), "
         "DATEADD(day, CAST([a_] AS int), CAST('1970-01-01' AS datetime2(6)))))",
         datetime(1970, 1, 8, 1, 1, 1, 1),
     ),

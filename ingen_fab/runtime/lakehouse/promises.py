@@ -31,3 +31,13 @@ def right_count(passed: Counter[str], census: Census, table: TableSpec, day: dat
 def is_dense(table: TableSpec) -> bool:
     """Whether the keys of a day are all the numbers of a range."""
     return table.kind in ("incremental", "dealt")
+
+
+def range_marks(first: int, rows: int) -> tuple[int, int]:
+    """The sum and the exclusive or of so many consecutive numbers, the first of them 0 or more."""
+    return rows * first + rows * (rows - 1) // 2, xor_to(first + rows - 1) ^ xor_to(first - 1)
+
+
+def xor_to(last: int) -> int:
+    """The exclusive or of all numbers from 0 to the last one; 0 where there is none."""
+    return (last, 1, last + 1, 0)[last % 4] if last >= 0 else 0

@@ -15,7 +15,7 @@ from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.date_rows import epoch_day
 from ingen_fab.runtime.generation.tables import ForeignKeySpec, TableSpec, TotalSpec
 from ingen_fab.runtime.lakehouse.layout import FileLayout
-from ingen_fab.runtime.lakehouse.promises import hold_promise, is_dense, right_count
+from ingen_fab.runtime.lakehouse.promises import hold_promise, is_dense, range_marks, right_count
 from ingen_fab.runtime.lakehouse.series_summary import TableDayFigures
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
 from ingen_fab.runtime.lakehouse_pyspark.spark_files import (
@@ -229,9 +229,7 @@ class SparkChecks:
         if not rows:
             return row.get("low") is None
         begin = first - self._first_key(table)
-        marks = rows * begin + rows * (rows - 1) // 2
-        parity = xor_to(begin + rows - 1) ^ xor_to(begin - 1)
-        expected = (first, first + rows - 1, marks, parity)
+        expected = (first, first + rows - 1, *range_marks(begin, rows))
         return expected == tuple(row.get(name) for name in ("low", "high", "marks", "parity"))
 
     # --- totals -------------------------------------------------------------------------------------------
@@ -269,8 +267,3 @@ class SparkChecks:
             wrong = self.relations.query(sql).collect()[0][0]
         what = f"{wrong} rows have a {total.parent_column} that is not the sum of {child.name}.{total.column}"
         hold_promise(self.passed, not wrong, parent, days[0], what)
-
-
-def xor_to(last: int) -> int:
-    """The exclusive or of all numbers from 0 to the last one; 0 where there is none."""
-    return (last, 1, last + 1, 0)[last % 4] if last >= 0 else 0

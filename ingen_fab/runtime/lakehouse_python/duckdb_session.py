@@ -47,15 +47,29 @@ class DuckDBSession:
             ) from error
 
     def register_frozen(self, name: str, columns: Sequence[tuple[str, str]], rows: FrozenRows) -> None:
-        """A relation fixed at compile time, kept as a table of this session."""
+        """A relation fixed at compile time, kept as a table of this session.
+
+        Its texts become an ENUM, which parquet's writer takes for a dictionary: it need not look for repeats.
+        """
         types = {"integer": pa.int64(), "text": pa.string()}
         arrays = [
             pa.array([row[position] for row in rows], type=types[kind])
             for position, (_, kind) in enumerate(columns)
         ]
         self._register("frozen_rows", pa.Table.from_arrays(arrays, names=[column for column, _ in columns]))
-        self.run(f"CREATE TEMP TABLE {sql_name(name)} AS SELECT * FROM frozen_rows")
+        selected = [
+            self._enumerated(name, column) if kind == "text" else sql_name(column) for column, kind in columns
+        ]
+        self.run(f"CREATE TEMP TABLE {sql_name(name)} AS SELECT {', '.join(selected)} FROM frozen_rows")
         self.connection.unregister("frozen_rows")
+
+    def _enumerated(self, name: str, column: str) -> str:
+        """Make the type of a text column of `frozen_rows`; returns how the column is selected."""
+        enum, text = sql_name(f"{name}.{column}"), sql_name(column)
+        self.run(
+            f"CREATE TYPE {enum} AS ENUM (SELECT DISTINCT {text} FROM frozen_rows WHERE {text} IS NOT NULL)"
+        )
+        return f"CAST({text} AS {enum}) AS {text}"
 
     def register_facts(self, name: str, columns: Sequence[str], facts: Iterable[DateFacts]) -> None:
         """Day facts in record batches of about one block of rows: DuckDB scans batches in parallel."""

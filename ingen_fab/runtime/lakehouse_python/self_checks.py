@@ -10,7 +10,13 @@ from datetime import date, timedelta
 from ingen_fab.runtime.generation.census import Census
 from ingen_fab.runtime.generation.date_rows import UNIX_EPOCH
 from ingen_fab.runtime.generation.tables import ForeignKeySpec, TableSpec, TotalSpec
-from ingen_fab.runtime.lakehouse.promises import SelfCheckFailure, hold_promise, is_dense, right_count
+from ingen_fab.runtime.lakehouse.promises import (
+    SelfCheckFailure,
+    hold_promise,
+    is_dense,
+    range_marks,
+    right_count,
+)
 from ingen_fab.runtime.lakehouse.series_summary import TableDayFigures
 from ingen_fab.runtime.lakehouse_python.duckdb_session import DuckDBSession, sql_name
 
@@ -29,13 +35,13 @@ class SelfChecks:
         """Count, key range and content hash by day; raises where the count is off or a key comes twice.
 
         `source` has the keys; `hashes` has each row's hash where the source does not; both are texts as they
-        follow FROM. Dense keys are compared with their range by an order-free sum of hashes, others are
-        counted.
+        follow FROM. Dense keys are compared with their range by count, bounds, sum and exclusive or, others
+        are counted.
         """
         key = self._key_expression(table)
         bounds = f"min({key}), max({key})" if len(table.key) == 1 else "NULL, NULL"
         dense = is_dense(table)
-        distinct = f"sum(hash({key}))" if dense else f"count(DISTINCT {key})"
+        distinct = f"sum({key}), bit_xor({key})" if dense else f"count(DISTINCT {key}), NULL"
         columns = f'"$day", count(*), {bounds}, {distinct}'
         if hashes is None:
             columns += ', sum("$hash")'
@@ -47,13 +53,13 @@ class SelfChecks:
             contents = {_day(day): content for day, content in sums}
         figures = {}
         for day in days:
-            count, low, high, distinct_keys = by_day.get(day, (0, None, None, 0))[:4]
+            count, low, high, *marks = by_day.get(day, (0, None, None, 0, None))[:5]
             expected = self.census.rows(table, day)
             right_count(self.passed, self.census, table, day, int(str(count)))
-            unique = self._range_hash(table, day, expected) if dense and expected else count
-            hold_promise(
-                self.passed, distinct_keys == unique, table, day, f"{', '.join(table.key)} is not unique"
-            )
+            first = self.census.calendar(table).first_key(day) if dense else 0
+            whole = (first, first + expected - 1, *range_marks(first, expected))
+            unique = (low, high, *marks) == whole if dense and expected else marks[0] == count
+            hold_promise(self.passed, unique, table, day, f"{', '.join(table.key)} is not unique")
             content = _number(contents.get(day)) or 0
             figures[day] = TableDayFigures(int(str(count)), _number(low), _number(high), content)
         return figures
@@ -136,10 +142,6 @@ class SelfChecks:
             f"{wrong} rows of '{total.parent}' have a {total.parent_column} that is not the sum of "
             f"{table.name}.{total.column}"
         )
-
-    def _range_hash(self, table: TableSpec, day: date, rows: int) -> object:
-        first = self.census.calendar(table).first_key(day)
-        return self.session.run(f"SELECT sum(hash(range)) FROM range({first}, {first + rows})")[0][0]
 
     @staticmethod
     def _key_expression(table: TableSpec) -> str:

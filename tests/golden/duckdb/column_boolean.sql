@@ -26,17 +26,9 @@ FROM step_4
 SELECT d_key, d_day, row_number, s2_state_b,
     xor(s2_state_a, (s2_state_a >> 15)) AS state_a
 FROM step_5
-), step_7 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
-    (((xor(state_a, 1949816800) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 602519667)) & 4294967295) AS s1_h_likely
-FROM step_6
-), step_8 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
-    ((xor(s1_h_likely, (s1_h_likely >> 15)) * (-749064809)) & 4294967295) AS s2_h_likely
-FROM step_7
 )
 SELECT (d_key + row_number) AS event_id,
-    (xor(s2_h_likely, (s2_h_likely >> 15)) < 3865470566) AS "likely",
+    (((xor((state_a * 602519667), (xor(s2_state_b, (s2_state_b >> 15)) * 711803269)) >> 15) & 4294967295) < 3865470566) AS "likely",
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_8;
+FROM step_6;

@@ -29,24 +29,14 @@ SELECT d_key, d_day, row_number,
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
 SELECT d_key, d_day, row_number, state_a,
-    (((xor(state_a, 2717871614) * 569420461) + (state_b * 595389155)) & 4294967295) AS s1_h_size,
-    (((xor(state_a, 2461210944) * 569420461) + (state_b * 392013719)) & 4294967295) AS s1_h_pieces
+    ((xor((state_a * 595389155), (state_b * 881987371)) >> 15) & 4294967295) AS h_size,
+    ((xor((state_a * 392013719), (state_b * 601338797)) >> 15) & 4294967295) AS h_pieces
 FROM step_6
-), step_8 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
-    ((xor(s1_h_size, (s1_h_size >> 15)) * (-749064809)) & 4294967295) AS s2_h_size,
-    ((xor(s1_h_pieces, (s1_h_pieces >> 15)) * (-749064809)) & 4294967295) AS s2_h_pieces
-FROM step_7
-), step_9 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
-    xor(s2_h_size, (s2_h_size >> 15)) AS h_size,
-    xor(s2_h_pieces, (s2_h_pieces >> 15)) AS h_pieces
-FROM step_8
 )
 SELECT (d_key + row_number) AS event_id,
-    CASE WHEN (h_size < 2147483648) THEN 'M' WHEN (h_size < 3006477107) THEN 'S' ELSE 'it''s L' END AS "size",
+    CASE WHEN (h_size < 2147483648) THEN CAST('M' AS ENUM('M', 'S', 'it''s L')) WHEN (h_size < 3006477107) THEN CAST('S' AS ENUM('M', 'S', 'it''s L')) ELSE CAST('it''s L' AS ENUM('M', 'S', 'it''s L')) END AS "size",
     CAST(CASE WHEN (h_pieces < 1431655765) THEN 1 WHEN (h_pieces < 2863311531) THEN 2 ELSE 3 END AS INTEGER) AS "pieces",
     'one' AS "always",
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_9;
+FROM step_7;

@@ -28,23 +28,13 @@ SELECT d_key, d_day, row_number,
     xor(s2_state_b, (s2_state_b >> 15)) AS state_b
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
-    (((xor(state_a, 1701651140) * 569420461) + (state_b * 1010580641)) & 4294967295) AS s1_h_due,
-    (((xor(state_a, 987037697) * 569420461) + (state_b * 637923471)) & 4294967295) AS s1_h_paid
+SELECT d_key, d_day, row_number, state_a, state_b,
+    (((((xor((state_a * 1010580641), (state_b * 1046195743)) >> 15) & 4294967295) * 366) >> 32) + 19723) AS c_due
 FROM step_6
-), step_8 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
-    ((xor(s1_h_due, (s1_h_due >> 15)) * (-749064809)) & 4294967295) AS s2_h_due,
-    ((xor(s1_h_paid, (s1_h_paid >> 15)) * (-749064809)) & 4294967295) AS s2_h_paid
-FROM step_7
-), step_9 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, s2_h_paid, state_a,
-    (((xor(s2_h_due, (s2_h_due >> 15)) * 366) >> 32) + 19723) AS c_due
-FROM step_8
 )
 SELECT (d_key + row_number) AS event_id,
     make_date(CAST(c_due AS INTEGER)) AS "due",
-    make_date(CAST((c_due + (((xor(s2_h_paid, (s2_h_paid >> 15)) * 30) >> 32) + 1)) AS INTEGER)) AS "paid",
+    make_date(CAST((c_due + (((((xor((state_a * 637923471), (state_b * 559253381)) >> 15) & 4294967295) * 30) >> 32) + 1)) AS INTEGER)) AS "paid",
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_9;
+FROM step_7;

@@ -29,23 +29,13 @@ SELECT d_key, d_day, row_number,
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
 SELECT d_key, d_day, row_number, state_a,
-    (((xor(state_a, 2461210944) * 569420461) + (state_b * 392013719)) & 4294967295) AS s1_h_pieces,
-    (((xor(state_a, 105811268) * 569420461) + (state_b * 963500583)) & 4294967295) AS s1_h_price
+    ((xor((state_a * 392013719), (state_b * 601338797)) >> 15) & 4294967295) AS h_pieces,
+    (((((xor((state_a * 963500583), (state_b * 237608821)) >> 15) & 4294967295) * 9801) >> 32) + 100) AS c_price
 FROM step_6
 ), step_8 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
-    ((xor(s1_h_pieces, (s1_h_pieces >> 15)) * (-749064809)) & 4294967295) AS s2_h_pieces,
-    ((xor(s1_h_price, (s1_h_price >> 15)) * (-749064809)) & 4294967295) AS s2_h_price
-FROM step_7
-), step_9 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
-    xor(s2_h_pieces, (s2_h_pieces >> 15)) AS h_pieces,
-    (((xor(s2_h_price, (s2_h_price >> 15)) * 9801) >> 32) + 100) AS c_price
-FROM step_8
-), step_10 AS NOT MATERIALIZED (
 SELECT d_key, d_day, c_price, row_number, state_a,
     CAST(CASE WHEN (h_pieces < 1431655765) THEN 1 WHEN (h_pieces < 2863311531) THEN 2 ELSE 3 END AS BIGINT) AS c_pieces
-FROM step_9
+FROM step_7
 )
 SELECT (d_key + row_number) AS event_id,
     CAST(c_pieces AS INTEGER) AS "pieces",
@@ -56,4 +46,4 @@ SELECT (d_key + row_number) AS event_id,
     CASE WHEN (c_pieces = 1) THEN 'one' ELSE (CAST(c_pieces AS VARCHAR) || ' pieces') END AS "words",
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_10;
+FROM step_8;

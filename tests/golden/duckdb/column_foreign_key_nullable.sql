@@ -299,18 +299,10 @@ SELECT d_pub, d_n0_person_id, d_bucket_person_id, d_day, entity_id, s2_state_b,
     xor(s2_state_a, (s2_state_a >> 15)) AS state_a
 FROM step_30
 ), step_32 AS NOT MATERIALIZED (
-SELECT d_pub, d_n0_person_id, d_bucket_person_id, d_day, entity_id, state_a,
-    (((xor(state_a, 2792989746) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 143997807)) & 4294967295) AS s1_h_person_id
+SELECT d_pub, d_bucket_person_id, d_day, entity_id, state_a,
+    ((((xor((state_a * 143997807), (xor(s2_state_b, (s2_state_b >> 15)) * 736359153)) >> 15) & 4294967295) * d_n0_person_id) >> 32) AS rank_person_id
 FROM step_31
 ), step_33 AS NOT MATERIALIZED (
-SELECT d_pub, d_n0_person_id, d_bucket_person_id, d_day, entity_id, state_a,
-    ((xor(s1_h_person_id, (s1_h_person_id >> 15)) * (-749064809)) & 4294967295) AS s2_h_person_id
-FROM step_32
-), step_34 AS NOT MATERIALIZED (
-SELECT d_pub, d_bucket_person_id, d_day, entity_id, state_a,
-    ((xor(s2_h_person_id, (s2_h_person_id >> 15)) * d_n0_person_id) >> 32) AS rank_person_id
-FROM step_33
-), step_35 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, rank_person_id, state_a,
     rank_person_id.of_before AS r_person_id_before,
     rank_person_id.of_living AS r_person_id_living,
@@ -324,161 +316,161 @@ SELECT d_pub, d_day, entity_id, rank_person_id, state_a,
     rank_person_id.of_f3 AS r_person_id_f3,
     rank_person_id.of_f4 AS r_person_id_f4,
     rank_person_id.of_f5 AS r_person_id_f5
-FROM step_34
+FROM step_32
 JOIN ranks_5_cards_person_id AS rank_person_id ON rank_person_id.of_bucket = (d_bucket_person_id + (rank_person_id >> 7))
-), step_36 AS NOT MATERIALIZED (
+), step_34 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3,
     r_person_id_f4, r_person_id_f5, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((((rank_person_id - r_person_id_before) + r_person_id_size) - r_person_id_rotation) % r_person_id_size) AS parent_person_id_moved
-FROM step_35
+FROM step_33
 WHERE ((rank_person_id >= r_person_id_before) AND (rank_person_id < (r_person_id_before + r_person_id_living)))
-), step_37 AS NOT MATERIALIZED (
+), step_35 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_moved, r_person_id_f0, r_person_id_f1, r_person_id_f2,
     r_person_id_f3, r_person_id_f4, r_person_id_f5, r_person_id_id, r_person_id_size, r_person_id_width,
     state_a,
     (parent_person_id_moved % r_person_id_width) AS parent_person_id_low_6
-FROM step_36
-), step_38 AS NOT MATERIALIZED (
+FROM step_34
+), step_36 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_low_6, parent_person_id_moved, r_person_id_f0,
     r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_f4, r_person_id_id, r_person_id_size,
     r_person_id_width, state_a,
     ((((r_person_id_size - parent_person_id_low_6) + r_person_id_width) - 1) // r_person_id_width) AS parent_person_id_rows_5,
     ((parent_person_id_low_6 + r_person_id_f5) & 4294967295) AS s0_parent_person_id_mix_5
-FROM step_37
-), step_39 AS NOT MATERIALIZED (
+FROM step_35
+), step_37 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_low_6, parent_person_id_moved, parent_person_id_rows_5,
     r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_f4, r_person_id_id,
     r_person_id_size, r_person_id_width, state_a,
     ((xor(s0_parent_person_id_mix_5, (s0_parent_person_id_mix_5 >> 16)) * 569420461) & 4294967295) AS s1_parent_person_id_mix_5
-FROM step_38
-), step_40 AS NOT MATERIALIZED (
+FROM step_36
+), step_38 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_low_6, parent_person_id_moved, parent_person_id_rows_5,
     r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_f4, r_person_id_id,
     r_person_id_size, r_person_id_width, state_a,
     ((xor(s1_parent_person_id_mix_5, (s1_parent_person_id_mix_5 >> 15)) * (-749064809)) & 4294967295) AS s2_parent_person_id_mix_5
-FROM step_39
-), step_41 AS NOT MATERIALIZED (
+FROM step_37
+), step_39 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_low_6, r_person_id_f0, r_person_id_f1, r_person_id_f2,
     r_person_id_f3, r_person_id_f4, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((((parent_person_id_moved // r_person_id_width) + parent_person_id_rows_5) - (xor(s2_parent_person_id_mix_5, (s2_parent_person_id_mix_5 >> 15)) % parent_person_id_rows_5)) % parent_person_id_rows_5) AS parent_person_id_high_5
-FROM step_40
-), step_42 AS NOT MATERIALIZED (
+FROM step_38
+), step_40 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_5, parent_person_id_low_6, r_person_id_f0,
     r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_id, r_person_id_size, r_person_id_width,
     state_a,
     CASE WHEN ((r_person_id_size - (parent_person_id_high_5 * r_person_id_width)) < r_person_id_width) THEN (r_person_id_size - (parent_person_id_high_5 * r_person_id_width)) ELSE r_person_id_width END AS parent_person_id_cells_4,
     ((parent_person_id_high_5 + r_person_id_f4) & 4294967295) AS s0_parent_person_id_mix_4
-FROM step_41
-), step_43 AS NOT MATERIALIZED (
+FROM step_39
+), step_41 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_cells_4, parent_person_id_high_5, parent_person_id_low_6,
     r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_id, r_person_id_size,
     r_person_id_width, state_a,
     ((xor(s0_parent_person_id_mix_4, (s0_parent_person_id_mix_4 >> 16)) * 569420461) & 4294967295) AS s1_parent_person_id_mix_4
-FROM step_42
-), step_44 AS NOT MATERIALIZED (
+FROM step_40
+), step_42 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_cells_4, parent_person_id_high_5, parent_person_id_low_6,
     r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_id, r_person_id_size,
     r_person_id_width, state_a,
     ((xor(s1_parent_person_id_mix_4, (s1_parent_person_id_mix_4 >> 15)) * (-749064809)) & 4294967295) AS s2_parent_person_id_mix_4
-FROM step_43
-), step_45 AS NOT MATERIALIZED (
+FROM step_41
+), step_43 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_5, r_person_id_f0, r_person_id_f1, r_person_id_f2,
     r_person_id_f3, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     (((parent_person_id_low_6 + parent_person_id_cells_4) - (xor(s2_parent_person_id_mix_4, (s2_parent_person_id_mix_4 >> 15)) % parent_person_id_cells_4)) % parent_person_id_cells_4) AS parent_person_id_low_4
-FROM step_44
-), step_46 AS NOT MATERIALIZED (
+FROM step_42
+), step_44 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_5, parent_person_id_low_4, r_person_id_f0,
     r_person_id_f1, r_person_id_f2, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((((r_person_id_size - parent_person_id_low_4) + r_person_id_width) - 1) // r_person_id_width) AS parent_person_id_rows_3,
     ((parent_person_id_low_4 + r_person_id_f3) & 4294967295) AS s0_parent_person_id_mix_3
-FROM step_45
-), step_47 AS NOT MATERIALIZED (
+FROM step_43
+), step_45 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_5, parent_person_id_low_4, parent_person_id_rows_3,
     r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_id, r_person_id_size, r_person_id_width,
     state_a,
     ((xor(s0_parent_person_id_mix_3, (s0_parent_person_id_mix_3 >> 16)) * 569420461) & 4294967295) AS s1_parent_person_id_mix_3
-FROM step_46
-), step_48 AS NOT MATERIALIZED (
+FROM step_44
+), step_46 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_5, parent_person_id_low_4, parent_person_id_rows_3,
     r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_id, r_person_id_size, r_person_id_width,
     state_a,
     ((xor(s1_parent_person_id_mix_3, (s1_parent_person_id_mix_3 >> 15)) * (-749064809)) & 4294967295) AS s2_parent_person_id_mix_3
-FROM step_47
-), step_49 AS NOT MATERIALIZED (
+FROM step_45
+), step_47 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_low_4, r_person_id_f0, r_person_id_f1, r_person_id_f2,
     r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     (((parent_person_id_high_5 + parent_person_id_rows_3) - (xor(s2_parent_person_id_mix_3, (s2_parent_person_id_mix_3 >> 15)) % parent_person_id_rows_3)) % parent_person_id_rows_3) AS parent_person_id_high_3
-FROM step_48
-), step_50 AS NOT MATERIALIZED (
+FROM step_46
+), step_48 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_3, parent_person_id_low_4, r_person_id_f0,
     r_person_id_f1, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     CASE WHEN ((r_person_id_size - (parent_person_id_high_3 * r_person_id_width)) < r_person_id_width) THEN (r_person_id_size - (parent_person_id_high_3 * r_person_id_width)) ELSE r_person_id_width END AS parent_person_id_cells_2,
     ((parent_person_id_high_3 + r_person_id_f2) & 4294967295) AS s0_parent_person_id_mix_2
-FROM step_49
-), step_51 AS NOT MATERIALIZED (
+FROM step_47
+), step_49 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_cells_2, parent_person_id_high_3, parent_person_id_low_4,
     r_person_id_f0, r_person_id_f1, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((xor(s0_parent_person_id_mix_2, (s0_parent_person_id_mix_2 >> 16)) * 569420461) & 4294967295) AS s1_parent_person_id_mix_2
-FROM step_50
-), step_52 AS NOT MATERIALIZED (
+FROM step_48
+), step_50 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_cells_2, parent_person_id_high_3, parent_person_id_low_4,
     r_person_id_f0, r_person_id_f1, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((xor(s1_parent_person_id_mix_2, (s1_parent_person_id_mix_2 >> 15)) * (-749064809)) & 4294967295) AS s2_parent_person_id_mix_2
-FROM step_51
-), step_53 AS NOT MATERIALIZED (
+FROM step_49
+), step_51 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_3, r_person_id_f0, r_person_id_f1, r_person_id_id,
     r_person_id_size, r_person_id_width, state_a,
     (((parent_person_id_low_4 + parent_person_id_cells_2) - (xor(s2_parent_person_id_mix_2, (s2_parent_person_id_mix_2 >> 15)) % parent_person_id_cells_2)) % parent_person_id_cells_2) AS parent_person_id_low_2
-FROM step_52
-), step_54 AS NOT MATERIALIZED (
+FROM step_50
+), step_52 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_3, parent_person_id_low_2, r_person_id_f0,
     r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((((r_person_id_size - parent_person_id_low_2) + r_person_id_width) - 1) // r_person_id_width) AS parent_person_id_rows_1,
     ((parent_person_id_low_2 + r_person_id_f1) & 4294967295) AS s0_parent_person_id_mix_1
-FROM step_53
-), step_55 AS NOT MATERIALIZED (
+FROM step_51
+), step_53 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_3, parent_person_id_low_2, parent_person_id_rows_1,
     r_person_id_f0, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((xor(s0_parent_person_id_mix_1, (s0_parent_person_id_mix_1 >> 16)) * 569420461) & 4294967295) AS s1_parent_person_id_mix_1
-FROM step_54
-), step_56 AS NOT MATERIALIZED (
+FROM step_52
+), step_54 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_3, parent_person_id_low_2, parent_person_id_rows_1,
     r_person_id_f0, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((xor(s1_parent_person_id_mix_1, (s1_parent_person_id_mix_1 >> 15)) * (-749064809)) & 4294967295) AS s2_parent_person_id_mix_1
-FROM step_55
-), step_57 AS NOT MATERIALIZED (
+FROM step_53
+), step_55 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_low_2, r_person_id_f0, r_person_id_id, r_person_id_size,
     r_person_id_width, state_a,
     (((parent_person_id_high_3 + parent_person_id_rows_1) - (xor(s2_parent_person_id_mix_1, (s2_parent_person_id_mix_1 >> 15)) % parent_person_id_rows_1)) % parent_person_id_rows_1) AS parent_person_id_high_1
-FROM step_56
-), step_58 AS NOT MATERIALIZED (
+FROM step_54
+), step_56 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_high_1, parent_person_id_low_2, r_person_id_id,
     r_person_id_width, state_a,
     CASE WHEN ((r_person_id_size - (parent_person_id_high_1 * r_person_id_width)) < r_person_id_width) THEN (r_person_id_size - (parent_person_id_high_1 * r_person_id_width)) ELSE r_person_id_width END AS parent_person_id_cells_0,
     ((parent_person_id_high_1 + r_person_id_f0) & 4294967295) AS s0_parent_person_id_mix_0
-FROM step_57
-), step_59 AS NOT MATERIALIZED (
+FROM step_55
+), step_57 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_cells_0, parent_person_id_high_1, parent_person_id_low_2,
     r_person_id_id, r_person_id_width, state_a,
     ((xor(s0_parent_person_id_mix_0, (s0_parent_person_id_mix_0 >> 16)) * 569420461) & 4294967295) AS s1_parent_person_id_mix_0
-FROM step_58
-), step_60 AS NOT MATERIALIZED (
+FROM step_56
+), step_58 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, parent_person_id_cells_0, parent_person_id_high_1, parent_person_id_low_2,
     r_person_id_id, r_person_id_width, state_a,
     ((xor(s1_parent_person_id_mix_0, (s1_parent_person_id_mix_0 >> 15)) * (-749064809)) & 4294967295) AS s2_parent_person_id_mix_0
-FROM step_59
-), step_61 AS NOT MATERIALIZED (
+FROM step_57
+), step_59 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, state_a,
     (r_person_id_id + ((parent_person_id_high_1 * r_person_id_width) + (((parent_person_id_low_2 + parent_person_id_cells_0) - (xor(s2_parent_person_id_mix_0, (s2_parent_person_id_mix_0 >> 15)) % parent_person_id_cells_0)) % parent_person_id_cells_0))) AS k_person_id
-FROM step_60
-), step_62 AS NOT MATERIALIZED (
+FROM step_58
+), step_60 AS NOT MATERIALIZED (
 SELECT d_pub, d_day, entity_id, k_person_id, state_a,
     left_person_id.of_left AS left_day_person_id
-FROM step_61
+FROM step_59
 LEFT JOIN left_5_cards_person_id AS left_person_id ON left_person_id.of_key = k_person_id
 )
 SELECT entity_id AS card_id,
-    CASE WHEN ((NOT (left_day_person_id IS NULL)) AND (left_day_person_id <= d_pub)) THEN CAST(NULL AS BIGINT) ELSE k_person_id END AS person_id,
+    CASE WHEN ((NOT (left_day_person_id IS NULL)) AND (left_day_person_id <= d_pub)) THEN NULL ELSE k_person_id END AS person_id,
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_62;
+FROM step_60;

@@ -193,28 +193,16 @@ FROM step_5
 SELECT d_key, d_day, d_slot_person_id, d_t1_person_id, d_t2_person_id, d_t3_person_id, d_t4_person_id,
     d_f0_person_id, d_f1_person_id, d_o1_person_id, d_f2_person_id, d_o2_person_id, d_f3_person_id,
     d_o3_person_id, d_f4_person_id, d_o4_person_id, row_number, state_a,
-    (((xor(state_a, 3250672636) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 995963167)) & 4294967295) AS s1_h_person_id
+    ((xor((state_a * 995963167), (xor(s2_state_b, (s2_state_b >> 15)) * 622926929)) >> 15) & 4294967295) AS h_person_id
 FROM step_6
 ), step_8 AS NOT MATERIALIZED (
-SELECT d_key, d_day, d_slot_person_id, d_t1_person_id, d_t2_person_id, d_t3_person_id, d_t4_person_id,
-    d_f0_person_id, d_f1_person_id, d_o1_person_id, d_f2_person_id, d_o2_person_id, d_f3_person_id,
-    d_o3_person_id, d_f4_person_id, d_o4_person_id, row_number, state_a,
-    ((xor(s1_h_person_id, (s1_h_person_id >> 15)) * (-749064809)) & 4294967295) AS s2_h_person_id
-FROM step_7
-), step_9 AS NOT MATERIALIZED (
-SELECT d_key, d_day, d_slot_person_id, d_t1_person_id, d_t2_person_id, d_t3_person_id, d_t4_person_id,
-    d_f0_person_id, d_f1_person_id, d_o1_person_id, d_f2_person_id, d_o2_person_id, d_f3_person_id,
-    d_o3_person_id, d_f4_person_id, d_o4_person_id, row_number, state_a,
-    xor(s2_h_person_id, (s2_h_person_id >> 15)) AS h_person_id
-FROM step_8
-), step_10 AS NOT MATERIALIZED (
 SELECT d_key, d_day, row_number, state_a,
     ref_person_id.of_id AS k_person_id
-FROM step_9
+FROM step_7
 JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + CASE WHEN (h_person_id < d_t1_person_id) THEN ((h_person_id * d_f0_person_id) >> 32) WHEN (h_person_id < d_t2_person_id) THEN ((((h_person_id - d_t1_person_id) * d_f1_person_id) >> 32) + d_o1_person_id) WHEN (h_person_id < d_t3_person_id) THEN ((((h_person_id - d_t2_person_id) * d_f2_person_id) >> 32) + d_o2_person_id) WHEN (h_person_id < d_t4_person_id) THEN ((((h_person_id - d_t3_person_id) * d_f3_person_id) >> 32) + d_o3_person_id) ELSE ((((h_person_id - d_t4_person_id) * d_f4_person_id) >> 32) + d_o4_person_id) END)
 )
 SELECT (d_key + row_number) AS event_id,
     k_person_id AS person_id,
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_10;
+FROM step_8;

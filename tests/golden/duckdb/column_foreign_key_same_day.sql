@@ -26,17 +26,9 @@ FROM step_4
 SELECT d_key, d_day, d_key_order_id, d_n0_order_id, row_number, s2_state_b,
     xor(s2_state_a, (s2_state_a >> 15)) AS state_a
 FROM step_5
-), step_7 AS NOT MATERIALIZED (
-SELECT d_key, d_day, d_key_order_id, d_n0_order_id, row_number, state_a,
-    (((xor(state_a, 197825110) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 134094961)) & 4294967295) AS s1_h_order_id
-FROM step_6
-), step_8 AS NOT MATERIALIZED (
-SELECT d_key, d_day, d_key_order_id, d_n0_order_id, row_number, state_a,
-    ((xor(s1_h_order_id, (s1_h_order_id >> 15)) * (-749064809)) & 4294967295) AS s2_h_order_id
-FROM step_7
 )
 SELECT (d_key + row_number) AS return_id,
-    (d_key_order_id + ((xor(s2_h_order_id, (s2_h_order_id >> 15)) * d_n0_order_id) >> 32)) AS order_id,
+    (d_key_order_id + ((((xor((state_a * 134094961), (xor(s2_state_b, (s2_state_b >> 15)) * 289641859)) >> 15) & 4294967295) * d_n0_order_id) >> 32)) AS order_id,
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_8;
+FROM step_6;

@@ -276,21 +276,13 @@ SELECT d_slot_person_id, d_n0_person_id, d_day, entity_id, s2_state_b,
     xor(s2_state_a, (s2_state_a >> 15)) AS state_a
 FROM step_30
 ), step_32 AS NOT MATERIALIZED (
-SELECT d_slot_person_id, d_n0_person_id, d_day, entity_id, state_a,
-    (((xor(state_a, 2792989746) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 143997807)) & 4294967295) AS s1_h_person_id
-FROM step_31
-), step_33 AS NOT MATERIALIZED (
-SELECT d_slot_person_id, d_n0_person_id, d_day, entity_id, state_a,
-    ((xor(s1_h_person_id, (s1_h_person_id >> 15)) * (-749064809)) & 4294967295) AS s2_h_person_id
-FROM step_32
-), step_34 AS NOT MATERIALIZED (
 SELECT d_day, entity_id, state_a,
     ref_person_id.of_id AS k_person_id
-FROM step_33
-JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + ((xor(s2_h_person_id, (s2_h_person_id >> 15)) * d_n0_person_id) >> 32))
+FROM step_31
+JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + ((((xor((state_a * 143997807), (xor(s2_state_b, (s2_state_b >> 15)) * 736359153)) >> 15) & 4294967295) * d_n0_person_id) >> 32))
 )
 SELECT entity_id AS card_id,
     k_person_id AS person_id,
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_34;
+FROM step_32;

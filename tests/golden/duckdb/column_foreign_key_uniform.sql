@@ -152,23 +152,13 @@ SELECT d_key, d_day, d_slot_person_id, d_n0_person_id, row_number,
     xor(s2_state_b, (s2_state_b >> 15)) AS state_b
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
-SELECT d_key, d_day, d_slot_person_id, d_n0_person_id, row_number, state_a,
-    (((xor(state_a, 3250672636) * 569420461) + (state_b * 995963167)) & 4294967295) AS s1_h_person_id,
-    (((xor(state_a, 3495919533) * 569420461) + (state_b * 1011070153)) & 4294967295) AS s1_n_person_id
-FROM step_6
-), step_8 AS NOT MATERIALIZED (
-SELECT d_key, d_day, d_slot_person_id, d_n0_person_id, row_number, state_a,
-    ((xor(s1_h_person_id, (s1_h_person_id >> 15)) * (-749064809)) & 4294967295) AS s2_h_person_id,
-    ((xor(s1_n_person_id, (s1_n_person_id >> 15)) * (-749064809)) & 4294967295) AS s2_n_person_id
-FROM step_7
-), step_9 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, s2_n_person_id, state_a,
+SELECT d_key, d_day, row_number, state_a, state_b,
     ref_person_id.of_id AS k_person_id
-FROM step_8
-JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + ((xor(s2_h_person_id, (s2_h_person_id >> 15)) * d_n0_person_id) >> 32))
+FROM step_6
+JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + ((((xor((state_a * 995963167), (state_b * 622926929)) >> 15) & 4294967295) * d_n0_person_id) >> 32))
 )
 SELECT (d_key + row_number) AS event_id,
-    CASE WHEN (xor(s2_n_person_id, (s2_n_person_id >> 15)) < 429496730) THEN CAST(NULL AS BIGINT) ELSE k_person_id END AS person_id,
+    CASE WHEN (((xor((state_a * 1011070153), (state_b * 851317217)) >> 15) & 4294967295) < 429496730) THEN NULL ELSE k_person_id END AS person_id,
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_9;
+FROM step_7;

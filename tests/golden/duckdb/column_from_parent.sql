@@ -144,19 +144,11 @@ SELECT d_pub, d_before0, entity_id, row_number,
     ((xor(s1_state_a, (s1_state_a >> 15)) * (-749064809)) & 4294967295) AS s2_state_a,
     ((xor(s1_state_b, (s1_state_b >> 15)) * (-749064809)) & 4294967295) AS s2_state_b
 FROM step_30
-), step_32 AS NOT MATERIALIZED (
-SELECT d_pub, d_before0, entity_id, row_number,
-    (((xor(xor(s2_state_a, (s2_state_a >> 15)), 3469871034) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 807446001)) & 4294967295) AS s1_h_debt
-FROM step_31
-), step_33 AS NOT MATERIALIZED (
-SELECT d_pub, d_before0, entity_id, row_number,
-    ((xor(s1_h_debt, (s1_h_debt >> 15)) * (-749064809)) & 4294967295) AS s2_h_debt
-FROM step_32
 )
 SELECT (((d_pub * 34359738368) + d_before0) + row_number) AS of_slot,
     entity_id AS of_id,
-    (((xor(s2_h_debt, (s2_h_debt >> 15)) * 9901) >> 32) + 0) AS of_column_debt
-FROM step_33;
+    ((((xor((xor(s2_state_a, (s2_state_a >> 15)) * 807446001), (xor(s2_state_b, (s2_state_b >> 15)) * 732108961)) >> 15) & 4294967295) * 9901) >> 32) AS of_column_debt
+FROM step_31;
 
 -- events: rows
 WITH step_1 AS NOT MATERIALIZED (
@@ -187,23 +179,15 @@ SELECT d_key, d_day, d_slot_person_id, d_n0_person_id, row_number, s2_state_b,
     xor(s2_state_a, (s2_state_a >> 15)) AS state_a
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
-SELECT d_key, d_day, d_slot_person_id, d_n0_person_id, row_number, state_a,
-    (((xor(state_a, 3250672636) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 995963167)) & 4294967295) AS s1_h_person_id
-FROM step_6
-), step_8 AS NOT MATERIALIZED (
-SELECT d_key, d_day, d_slot_person_id, d_n0_person_id, row_number, state_a,
-    ((xor(s1_h_person_id, (s1_h_person_id >> 15)) * (-749064809)) & 4294967295) AS s2_h_person_id
-FROM step_7
-), step_9 AS NOT MATERIALIZED (
 SELECT d_key, d_day, row_number, state_a,
     ref_person_id.of_id AS k_person_id,
     ref_person_id.of_column_debt AS k_9_person_id_debt
-FROM step_8
-JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + ((xor(s2_h_person_id, (s2_h_person_id >> 15)) * d_n0_person_id) >> 32))
+FROM step_6
+JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + ((((xor((state_a * 995963167), (xor(s2_state_b, (s2_state_b >> 15)) * 622926929)) >> 15) & 4294967295) * d_n0_person_id) >> 32))
 )
 SELECT (d_key + row_number) AS event_id,
     k_person_id AS person_id,
     CAST(CAST(k_9_person_id_debt AS DECIMAL(18,0)) * CAST('0.01' AS DECIMAL(2,2)) AS DECIMAL(18,2)) AS "debt",
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_9;
+FROM step_7;

@@ -154,69 +154,38 @@ SELECT d_index, d_seen, d_span, d_born, d_day, entity_id,
 FROM step_30
 ), step_32 AS NOT MATERIALIZED (
 SELECT d_index, d_seen, d_span, d_born, d_day, entity_id, state_a, state_b,
-    (((xor(state_a, 4189921744) * 569420461) + (state_b * 536262605)) & 4294967295) AS s1_h_points,
-    (((xor(state_a, 580679132) * 569420461) + (state_b * 375171777)) & 4294967295) AS "s1_h_drift/kind",
-    (((xor(state_a, 3122686101) * 569420461) + (state_b * 581610099)) & 4294967295) AS "s1_h_drift/start",
-    (((xor(state_a, 2878643520) * 569420461) + (state_b * 785230603)) & 4294967295) AS s1_h_city,
-    (((xor(state_a, 1439930898) * 569420461) + (state_b * 352633693)) & 4294967295) AS "s1_h_created/day"
+    drift.of_rate AS drift_rate,
+    ((xor((state_a * 581610099), (state_b * 917636069)) >> 15) & 4294967295) AS "h_drift/start"
 FROM step_31
+JOIN drift_rates AS drift ON drift.of_slot = abs(((xor((state_a * 375171777), (state_b * 943625659)) >> 15) & 4294967295) >> 22)
 ), step_33 AS NOT MATERIALIZED (
-SELECT d_index, d_seen, d_span, d_born, d_day, entity_id, state_a, state_b,
-    ((xor(s1_h_points, (s1_h_points >> 15)) * (-749064809)) & 4294967295) AS s2_h_points,
-    ((xor("s1_h_drift/kind", ("s1_h_drift/kind" >> 15)) * (-749064809)) & 4294967295) AS "s2_h_drift/kind",
-    ((xor("s1_h_drift/start", ("s1_h_drift/start" >> 15)) * (-749064809)) & 4294967295) AS "s2_h_drift/start",
-    ((xor(s1_h_city, (s1_h_city >> 15)) * (-749064809)) & 4294967295) AS s2_h_city,
-    ((xor("s1_h_created/day", ("s1_h_created/day" >> 15)) * (-749064809)) & 4294967295) AS "s2_h_created/day"
+SELECT d_seen, d_span, d_born, d_day, drift_rate, entity_id, "h_drift/start", state_a, state_b,
+    ((((d_index - d_seen) * drift_rate) + "h_drift/start") >> 32) AS row_version
 FROM step_32
 ), step_34 AS NOT MATERIALIZED (
-SELECT d_index, d_seen, d_span, d_born, d_day, entity_id, s2_h_city, "s2_h_created/day", s2_h_points, state_a,
-    state_b,
-    drift.of_rate AS drift_rate,
-    xor("s2_h_drift/start", ("s2_h_drift/start" >> 15)) AS "h_drift/start"
+SELECT d_span, d_born, d_day, entity_id, row_version, state_a, state_b,
+    publish.of_day AS modified_publish,
+    ((xor(state_b, 2879410840) + ((row_version + (((xor((state_a * 785230603), (state_b * 681168657)) >> 15) & 4294967295) >> 30)) >> 2)) & 4294967295) AS s0_t_city
 FROM step_33
-JOIN drift_rates AS drift ON drift.of_slot = abs(xor("s2_h_drift/kind", ("s2_h_drift/kind" >> 15)) >> 22)
+LEFT JOIN publishes_people AS publish ON publish.of_index = CASE WHEN (row_version > 0) THEN (d_seen + (((((row_version * 4294967296) - "h_drift/start") + drift_rate) - 1) // drift_rate)) ELSE (-1) END
 ), step_35 AS NOT MATERIALIZED (
-SELECT d_seen, d_span, d_born, d_day, drift_rate, entity_id, "h_drift/start", s2_h_city, "s2_h_created/day",
-    s2_h_points, state_a, state_b,
-    ((((d_index - d_seen) * drift_rate) + "h_drift/start") >> 32) AS row_version
+SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, state_a, state_b,
+    ((xor(s0_t_city, (s0_t_city >> 16)) * 569420461) & 4294967295) AS s1_t_city
 FROM step_34
 ), step_36 AS NOT MATERIALIZED (
-SELECT d_span, d_born, d_day, entity_id, row_version, "s2_h_created/day", s2_h_points, state_a,
-    publish.of_day AS modified_publish,
-    ((xor(state_b, 2879410840) + ((row_version + (xor(s2_h_city, (s2_h_city >> 15)) >> 30)) >> 2)) & 4294967295) AS s0_t_city
-FROM step_35
-LEFT JOIN publishes_people AS publish ON publish.of_index = CASE WHEN (row_version > 0) THEN (d_seen + (((((row_version * 4294967296) - "h_drift/start") + drift_rate) - 1) // drift_rate)) ELSE (-1) END
-), step_37 AS NOT MATERIALIZED (
-SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points,
-    state_a,
-    ((xor(s0_t_city, (s0_t_city >> 16)) * 569420461) & 4294967295) AS s1_t_city
-FROM step_36
-), step_38 AS NOT MATERIALIZED (
-SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points,
-    state_a,
+SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, state_a, state_b,
     ((xor(s1_t_city, (s1_t_city >> 15)) * (-749064809)) & 4294967295) AS s2_t_city
-FROM step_37
-), step_39 AS NOT MATERIALIZED (
-SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points,
-    state_a,
-    (((xor(state_a, 1989563969) * 569420461) + (xor(s2_t_city, (s2_t_city >> 15)) * 465935891)) & 4294967295) AS s1_g_city
-FROM step_38
-), step_40 AS NOT MATERIALIZED (
-SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points,
-    state_a,
-    ((xor(s1_g_city, (s1_g_city >> 15)) * (-749064809)) & 4294967295) AS s2_g_city
-FROM step_39
-), step_41 AS NOT MATERIALIZED (
-SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, "s2_h_created/day", s2_h_points,
-    state_a,
+FROM step_35
+), step_37 AS NOT MATERIALIZED (
+SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, state_a, state_b,
     pool_city.of_city AS p_city
-FROM step_40
-JOIN pool_us_places AS pool_city ON pool_city.of_slot = abs(xor(s2_g_city, (s2_g_city >> 15)) >> 23)
+FROM step_36
+JOIN pool_us_places AS pool_city ON pool_city.of_slot = abs(((xor((state_a * 465935891), (xor(s2_t_city, (s2_t_city >> 15)) * 309116693)) >> 15) & 4294967295) >> 23)
 )
 SELECT entity_id AS person_id,
-    CAST((((((xor(s2_h_points, (s2_h_points >> 15)) + (row_version * 2654435769)) & 4294967295) * 100) >> 32) + 0) AS INTEGER) AS "points",
+    CAST(((((((xor((state_a * 536262605), (state_b * 391251401)) >> 15) & 4294967295) + (row_version * 2654435769)) & 4294967295) * 100) >> 32) AS INTEGER) AS "points",
     p_city AS "city",
-    make_date(CAST(CASE WHEN (row_version > 0) THEN modified_publish ELSE (d_born - ((xor("s2_h_created/day", ("s2_h_created/day" >> 15)) * d_span) >> 32)) END AS INTEGER)) AS last_modified_date,
+    make_date(CAST(CASE WHEN (row_version > 0) THEN modified_publish ELSE (d_born - ((((xor((state_a * 352633693), (state_b * 93934367)) >> 15) & 4294967295) * d_span) >> 32)) END AS INTEGER)) AS last_modified_date,
     d_day AS "$day",
     ((state_a + (row_version * 1327217881)) & 4294967295) AS "$hash"
-FROM step_41;
+FROM step_37;

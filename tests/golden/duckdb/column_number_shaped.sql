@@ -28,25 +28,17 @@ SELECT d_key, d_day, row_number, s2_state_b,
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
 SELECT d_key, d_day, row_number, state_a,
-    (((xor(state_a, 2408185333) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 313469049)) & 4294967295) AS s1_h_score
+    ((xor((state_a * 313469049), (xor(s2_state_b, (s2_state_b >> 15)) * 1004664809)) >> 15) & 4294967295) AS h_score
 FROM step_6
 ), step_8 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
-    ((xor(s1_h_score, (s1_h_score >> 15)) * (-749064809)) & 4294967295) AS s2_h_score
-FROM step_7
-), step_9 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
-    xor(s2_h_score, (s2_h_score >> 15)) AS h_score
-FROM step_8
-), step_10 AS NOT MATERIALIZED (
 SELECT d_key, d_day, h_score, row_number, state_a,
     q_score.of_low AS q_score_low,
     q_score.of_span AS q_score_span
-FROM step_9
+FROM step_7
 JOIN quantiles_6_events_score AS q_score ON q_score.of_slot = abs(h_score >> 22)
 )
 SELECT (d_key + row_number) AS event_id,
     CAST((q_score_low + ((q_score_span * (h_score & 4194303)) >> 22)) AS INTEGER) AS "score",
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_10;
+FROM step_8;

@@ -27,23 +27,11 @@ SELECT d_key, d_day, row_number,
     xor(s2_state_a, (s2_state_a >> 15)) AS state_a,
     xor(s2_state_b, (s2_state_b >> 15)) AS state_b
 FROM step_5
-), step_7 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
-    (((xor(state_a, 795012554) * 569420461) + (state_b * 241321629)) & 4294967295) AS s1_h_whole,
-    (((xor(state_a, 241995419) * 569420461) + (state_b * 747502687)) & 4294967295) AS s1_h_large,
-    (((xor(state_a, 180839995) * 569420461) + (state_b * 1039145951)) & 4294967295) AS s1_h_money
-FROM step_6
-), step_8 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
-    ((xor(s1_h_whole, (s1_h_whole >> 15)) * (-749064809)) & 4294967295) AS s2_h_whole,
-    ((xor(s1_h_large, (s1_h_large >> 15)) * (-749064809)) & 4294967295) AS s2_h_large,
-    ((xor(s1_h_money, (s1_h_money >> 15)) * (-749064809)) & 4294967295) AS s2_h_money
-FROM step_7
 )
 SELECT (d_key + row_number) AS event_id,
-    CAST((((xor(s2_h_whole, (s2_h_whole >> 15)) * 11) >> 32) + (-5)) AS INTEGER) AS "whole",
-    (((xor(s2_h_large, (s2_h_large >> 15)) * 10) >> 32) + 10000000000) AS "large",
-    (CAST((((xor(s2_h_money, (s2_h_money >> 15)) * 101) >> 32) + 100) AS DECIMAL(16,0)) * CAST('0.01' AS DECIMAL(2,2))) AS "money",
+    CAST((((((xor((state_a * 241321629), (state_b * 332384471)) >> 15) & 4294967295) * 11) >> 32) + (-5)) AS INTEGER) AS "whole",
+    (((((xor((state_a * 747502687), (state_b * 592340791)) >> 15) & 4294967295) * 10) >> 32) + 10000000000) AS "large",
+    (CAST((((((xor((state_a * 1039145951), (state_b * 237137463)) >> 15) & 4294967295) * 101) >> 32) + 100) AS DECIMAL(16,0)) * CAST('0.01' AS DECIMAL(2,2))) AS "money",
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_8;
+FROM step_6;

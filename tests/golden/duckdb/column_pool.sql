@@ -29,25 +29,15 @@ SELECT d_key, d_day, row_number,
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
 SELECT d_key, d_day, row_number, state_a,
-    (((xor(state_a, 3385508935) * 569420461) + (state_b * 1061211161)) & 4294967295) AS s1_h_place,
-    (((xor(state_a, 105811268) * 569420461) + (state_b * 963500583)) & 4294967295) AS s1_h_price
-FROM step_6
-), step_8 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
-    ((xor(s1_h_place, (s1_h_place >> 15)) * (-749064809)) & 4294967295) AS s2_h_place,
-    ((xor(s1_h_price, (s1_h_price >> 15)) * (-749064809)) & 4294967295) AS s2_h_price
-FROM step_7
-), step_9 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
     pool_price.of_price_cents AS p_price,
-    xor(s2_h_place, (s2_h_place >> 15)) AS h_place
-FROM step_8
-JOIN pool_retail_products AS pool_price ON pool_price.of_slot = abs(xor(s2_h_price, (s2_h_price >> 15)) >> 24)
-), step_10 AS NOT MATERIALIZED (
+    ((xor((state_a * 1061211161), (state_b * 137709521)) >> 15) & 4294967295) AS h_place
+FROM step_6
+JOIN pool_retail_products AS pool_price ON pool_price.of_slot = abs(((xor((state_a * 963500583), (state_b * 237608821)) >> 15) & 4294967295) >> 24)
+), step_8 AS NOT MATERIALIZED (
 SELECT d_key, d_day, p_price, row_number, state_a,
     pool_city.of_city AS p_city,
     pool_state.of_state AS p_state
-FROM step_9
+FROM step_7
 JOIN pool_us_places AS pool_city ON pool_city.of_slot = abs(h_place >> 23)
 JOIN pool_us_places AS pool_state ON pool_state.of_slot = abs(h_place >> 23)
 )
@@ -57,4 +47,4 @@ SELECT (d_key + row_number) AS event_id,
     CAST(p_price AS INTEGER) AS "price",
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_10;
+FROM step_8;

@@ -105,16 +105,8 @@ SELECT d_key, d_day, d_key_order_id, child_number, row_number, s2_state_b,
 FROM step_14
 ), step_16 AS NOT MATERIALIZED (
 SELECT d_key, d_day, d_key_order_id, child_number, row_number, state_a,
-    (((xor(state_a, 194943824) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 627107829)) & 4294967295) AS s1_h_amount
+    (((((xor((state_a * 627107829), (xor(s2_state_b, (s2_state_b >> 15)) * 426114267)) >> 15) & 4294967295) * 801) >> 32) + 100) AS c_amount
 FROM step_15
-), step_17 AS NOT MATERIALIZED (
-SELECT d_key, d_day, d_key_order_id, child_number, row_number, state_a,
-    ((xor(s1_h_amount, (s1_h_amount >> 15)) * (-749064809)) & 4294967295) AS s2_h_amount
-FROM step_16
-), step_18 AS NOT MATERIALIZED (
-SELECT d_key, d_day, d_key_order_id, child_number, row_number, state_a,
-    (((xor(s2_h_amount, (s2_h_amount >> 15)) * 801) >> 32) + 100) AS c_amount
-FROM step_17
 )
 SELECT (d_key + child_number) AS item_id,
     (d_key_order_id + row_number) AS order_id,
@@ -123,7 +115,7 @@ SELECT (d_key + child_number) AS item_id,
     state_a AS "$hash",
     ((d_day * 4294967296) + row_number) AS "$slot",
     c_amount AS "$amount"
-FROM step_18;
+FROM step_16;
 
 -- items: totals of amount
 WITH step_1 AS NOT MATERIALIZED (
@@ -194,18 +186,10 @@ SELECT d_day, row_number,
     ((xor(s1_state_a, (s1_state_a >> 15)) * (-749064809)) & 4294967295) AS s2_state_a,
     ((xor(s1_state_b, (s1_state_b >> 15)) * (-749064809)) & 4294967295) AS s2_state_b
 FROM step_13
-), step_15 AS NOT MATERIALIZED (
-SELECT d_day, row_number,
-    (((xor(xor(s2_state_a, (s2_state_a >> 15)), 194943824) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 627107829)) & 4294967295) AS s1_h_amount
-FROM step_14
-), step_16 AS NOT MATERIALIZED (
-SELECT d_day, row_number,
-    ((xor(s1_h_amount, (s1_h_amount >> 15)) * (-749064809)) & 4294967295) AS s2_h_amount
-FROM step_15
 ), parts AS NOT MATERIALIZED (
 SELECT ((d_day * 4294967296) + row_number) AS of_slot,
-    (((xor(s2_h_amount, (s2_h_amount >> 15)) * 801) >> 32) + 100) AS of_total
-FROM step_16
+    (((((xor((xor(s2_state_a, (s2_state_a >> 15)) * 627107829), (xor(s2_state_b, (s2_state_b >> 15)) * 426114267)) >> 15) & 4294967295) * 801) >> 32) + 100) AS of_total
+FROM step_14
 )
 SELECT of_slot, CAST(sum(of_total) AS BIGINT) AS of_total
 FROM parts

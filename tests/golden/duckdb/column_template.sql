@@ -30,19 +30,9 @@ SELECT d_day, c_event_id,
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
 SELECT d_day, c_event_id, state_a,
-    (((xor(state_a, 711826999) * 569420461) + (state_b * 461732041)) & 4294967295) AS s1_h_word,
-    (((xor(state_a, 1701651140) * 569420461) + (state_b * 1010580641)) & 4294967295) AS s1_h_due
+    CASE WHEN (((xor((state_a * 461732041), (state_b * 124873937)) >> 15) & 4294967295) < 2147483648) THEN CAST('a' AS ENUM('a', 'b')) ELSE CAST('b' AS ENUM('a', 'b')) END AS c_word,
+    (((((xor((state_a * 1010580641), (state_b * 1046195743)) >> 15) & 4294967295) * 366) >> 32) + 19723) AS c_due
 FROM step_6
-), step_8 AS NOT MATERIALIZED (
-SELECT d_day, c_event_id, state_a,
-    ((xor(s1_h_word, (s1_h_word >> 15)) * (-749064809)) & 4294967295) AS s2_h_word,
-    ((xor(s1_h_due, (s1_h_due >> 15)) * (-749064809)) & 4294967295) AS s2_h_due
-FROM step_7
-), step_9 AS NOT MATERIALIZED (
-SELECT d_day, c_event_id, state_a,
-    CASE WHEN (xor(s2_h_word, (s2_h_word >> 15)) < 2147483648) THEN 'a' ELSE 'b' END AS c_word,
-    (((xor(s2_h_due, (s2_h_due >> 15)) * 366) >> 32) + 19723) AS c_due
-FROM step_8
 )
 SELECT c_event_id AS event_id,
     c_word AS "word",
@@ -50,4 +40,4 @@ SELECT c_event_id AS event_id,
     (c_word || '-' || format('{:08d}', c_event_id) || ' (' || CAST(make_date(CAST(c_due AS INTEGER)) AS VARCHAR) || ')') AS "label",
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_9;
+FROM step_7;

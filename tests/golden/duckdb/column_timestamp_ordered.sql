@@ -28,30 +28,20 @@ SELECT d_key, d_day, d_rows, row_number,
     xor(s2_state_b, (s2_state_b >> 15)) AS state_b
 FROM step_5
 ), step_7 AS NOT MATERIALIZED (
-SELECT d_key, d_day, d_rows, row_number, state_a,
-    (((xor(state_a, 2751332661) * 569420461) + (state_b * 355797853)) & 4294967295) AS s1_h_any_time,
-    (((xor(state_a, 685884362) * 569420461) + (state_b * 791894599)) & 4294967295) AS s1_h_in_hours
+SELECT d_key, d_day, row_number, state_a,
+    ((((row_number * 4294967296) + ((xor((state_a * 355797853), (state_b * 786986623)) >> 15) & 4294967295)) // d_rows) * 86400) AS sec_any_time,
+    (((row_number * 4294967296) + ((xor((state_a * 791894599), (state_b * 741079927)) >> 15) & 4294967295)) // d_rows) AS o_in_hours
 FROM step_6
 ), step_8 AS NOT MATERIALIZED (
-SELECT d_key, d_day, d_rows, row_number, state_a,
-    ((xor(s1_h_any_time, (s1_h_any_time >> 15)) * (-749064809)) & 4294967295) AS s2_h_any_time,
-    ((xor(s1_h_in_hours, (s1_h_in_hours >> 15)) * (-749064809)) & 4294967295) AS s2_h_in_hours
-FROM step_7
-), step_9 AS NOT MATERIALIZED (
-SELECT d_key, d_day, row_number, state_a,
-    (((row_number * 4294967296) + xor(s2_h_any_time, (s2_h_any_time >> 15))) // d_rows) AS o_any_time,
-    (((row_number * 4294967296) + xor(s2_h_in_hours, (s2_h_in_hours >> 15))) // d_rows) AS o_in_hours
-FROM step_8
-), step_10 AS NOT MATERIALIZED (
-SELECT d_key, d_day, o_any_time, o_in_hours, row_number, state_a,
+SELECT d_key, d_day, o_in_hours, row_number, sec_any_time, state_a,
     q_in_hours.of_low AS q_in_hours_low,
     q_in_hours.of_span AS q_in_hours_span
-FROM step_9
+FROM step_7
 JOIN hours_store_hours AS q_in_hours ON q_in_hours.of_slot = abs(o_in_hours >> 22)
 )
 SELECT (d_key + row_number) AS event_id,
-    make_timestamptz(((((d_day * 86400) + ((o_any_time * 86400) >> 32)) * 1000000) + ((((o_any_time * 86400) & 4294967295) * 1000000) >> 32))) AS any_time,
-    make_timestamptz(((((d_day * 86400) + (q_in_hours_low + ((q_in_hours_span * (o_in_hours & 4194303)) >> 22))) * 1000000) + ((((q_in_hours_span * (o_in_hours & 4194303)) & 4194303) * 1000000) >> 22))) AS in_hours,
+    make_timestamptz(((d_day * 86400000000) + (((sec_any_time >> 32) * 1000000) + (((sec_any_time & 4294967295) * 1000000) >> 32)))) AS any_time,
+    make_timestamptz(((d_day * 86400000000) + ((q_in_hours_low * 1000000) + (((q_in_hours_span * 1000000) * (o_in_hours & 4194303)) >> 22)))) AS in_hours,
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_10;
+FROM step_8;

@@ -392,24 +392,14 @@ SELECT d_day, left_id, right_id,
     ((xor(s1_stable_state_b, (s1_stable_state_b >> 15)) * (-749064809)) & 4294967295) AS s2_stable_state_b
 FROM step_66
 ), step_68 AS NOT MATERIALIZED (
-SELECT d_day, left_id, right_id, s2_state_b,
-    xor(s2_state_a, (s2_state_a >> 15)) AS state_a,
-    (((xor(xor(s2_stable_state_a, (s2_stable_state_a >> 15)), 357524172) * 569420461) + (xor(s2_stable_state_b, (s2_stable_state_b >> 15)) * 725097251)) & 4294967295) AS s1_h_shelf
+SELECT d_day, left_id, right_id, s2_stable_state_a, s2_stable_state_b, s2_state_b,
+    xor(s2_state_a, (s2_state_a >> 15)) AS state_a
 FROM step_67
-), step_69 AS NOT MATERIALIZED (
-SELECT d_day, left_id, right_id, state_a,
-    ((xor(s1_h_shelf, (s1_h_shelf >> 15)) * (-749064809)) & 4294967295) AS s2_h_shelf,
-    (((xor(state_a, 2139813881) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 984066541)) & 4294967295) AS s1_h_pieces
-FROM step_68
-), step_70 AS NOT MATERIALIZED (
-SELECT d_day, left_id, right_id, s2_h_shelf, state_a,
-    ((xor(s1_h_pieces, (s1_h_pieces >> 15)) * (-749064809)) & 4294967295) AS s2_h_pieces
-FROM step_69
 )
 SELECT left_id AS store_id,
     right_id AS good_id,
-    CAST((((xor(s2_h_shelf, (s2_h_shelf >> 15)) * 9) >> 32) + 1) AS INTEGER) AS "shelf",
-    CAST((((xor(s2_h_pieces, (s2_h_pieces >> 15)) * 100) >> 32) + 0) AS INTEGER) AS "pieces",
+    CAST((((((xor((xor(s2_stable_state_a, (s2_stable_state_a >> 15)) * 725097251), (xor(s2_stable_state_b, (s2_stable_state_b >> 15)) * 189436895)) >> 15) & 4294967295) * 9) >> 32) + 1) AS INTEGER) AS "shelf",
+    CAST(((((xor((state_a * 984066541), (xor(s2_state_b, (s2_state_b >> 15)) * 987579173)) >> 15) & 4294967295) * 100) >> 32) AS INTEGER) AS "pieces",
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_70;
+FROM step_68;

@@ -140,17 +140,9 @@ FROM step_29
 SELECT d_span, d_born, d_day, entity_id, s2_state_b,
     xor(s2_state_a, (s2_state_a >> 15)) AS state_a
 FROM step_30
-), step_32 AS NOT MATERIALIZED (
-SELECT d_span, d_born, d_day, entity_id, state_a,
-    (((xor(state_a, 1439930898) * 569420461) + (xor(s2_state_b, (s2_state_b >> 15)) * 352633693)) & 4294967295) AS "s1_h_created/day"
-FROM step_31
-), step_33 AS NOT MATERIALIZED (
-SELECT d_span, d_born, d_day, entity_id, state_a,
-    ((xor("s1_h_created/day", ("s1_h_created/day" >> 15)) * (-749064809)) & 4294967295) AS "s2_h_created/day"
-FROM step_32
 )
 SELECT entity_id AS person_id,
-    make_date(CAST((d_born - ((xor("s2_h_created/day", ("s2_h_created/day" >> 15)) * d_span) >> 32)) AS INTEGER)) AS created_date,
+    make_date(CAST((d_born - ((((xor((state_a * 352633693), (xor(s2_state_b, (s2_state_b >> 15)) * 93934367)) >> 15) & 4294967295) * d_span) >> 32)) AS INTEGER)) AS created_date,
     d_day AS "$day",
     state_a AS "$hash"
-FROM step_33;
+FROM step_31;

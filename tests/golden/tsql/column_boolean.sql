@@ -27,19 +27,11 @@ FROM step_4
 SELECT TOP (1000000000) d_key, d_day, row_number, s2_state_b,
     (s2_state_a ^ (s2_state_a / 32768)) AS state_a
 FROM step_5
-), step_7 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    ((((state_a ^ 1949816800) * 569420461) + ((s2_state_b ^ (s2_state_b / 32768)) * 602519667)) & CAST(4294967295 AS bigint)) AS s1_h_likely
-FROM step_6
-), step_8 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    (((s1_h_likely ^ (s1_h_likely / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_likely
-FROM step_7
 ), made AS (
 SELECT TOP (1000000000) (d_key + row_number) AS event_id,
-    CAST(CASE WHEN ((s2_h_likely ^ (s2_h_likely / 32768)) < CAST(3865470566 AS bigint)) THEN 1 WHEN NOT ((s2_h_likely ^ (s2_h_likely / 32768)) < CAST(3865470566 AS bigint)) THEN 0 END AS bit) AS [likely],
+    CAST(CASE WHEN (((((state_a * 602519667) ^ ((s2_state_b ^ (s2_state_b / 32768)) * 711803269)) / 32768) & CAST(4294967295 AS bigint)) < CAST(3865470566 AS bigint)) THEN 1 WHEN NOT (((((state_a * 602519667) ^ ((s2_state_b ^ (s2_state_b / 32768)) * 711803269)) / 32768) & CAST(4294967295 AS bigint)) < CAST(3865470566 AS bigint)) THEN 0 END AS bit) AS [likely],
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_8
+FROM step_6
 )
 SELECT * FROM [made];

@@ -30,19 +30,9 @@ SELECT TOP (1000000000) d_key, d_day, row_number,
 FROM step_5
 ), step_7 AS (
 SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    ((((state_a ^ CAST(2717871614 AS bigint)) * 569420461) + (state_b * 595389155)) & CAST(4294967295 AS bigint)) AS s1_h_size,
-    ((((state_a ^ CAST(2461210944 AS bigint)) * 569420461) + (state_b * 392013719)) & CAST(4294967295 AS bigint)) AS s1_h_pieces
+    ((((state_a * 595389155) ^ (state_b * 881987371)) / 32768) & CAST(4294967295 AS bigint)) AS h_size,
+    ((((state_a * 392013719) ^ (state_b * 601338797)) / 32768) & CAST(4294967295 AS bigint)) AS h_pieces
 FROM step_6
-), step_8 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    (((s1_h_size ^ (s1_h_size / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_size,
-    (((s1_h_pieces ^ (s1_h_pieces / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_pieces
-FROM step_7
-), step_9 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    (s2_h_size ^ (s2_h_size / 32768)) AS h_size,
-    (s2_h_pieces ^ (s2_h_pieces / 32768)) AS h_pieces
-FROM step_8
 ), made AS (
 SELECT TOP (1000000000) (d_key + row_number) AS event_id,
     CASE WHEN (h_size < CAST(2147483648 AS bigint)) THEN 'M' WHEN (h_size < CAST(3006477107 AS bigint)) THEN 'S' ELSE 'it''s L' END AS [size],
@@ -50,6 +40,6 @@ SELECT TOP (1000000000) (d_key + row_number) AS event_id,
     'one' AS [always],
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_9
+FROM step_7
 )
 SELECT * FROM [made];

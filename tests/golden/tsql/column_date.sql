@@ -29,25 +29,15 @@ SELECT TOP (1000000000) d_key, d_day, row_number,
     (s2_state_b ^ (s2_state_b / 32768)) AS state_b
 FROM step_5
 ), step_7 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    ((((state_a ^ 1701651140) * 569420461) + (state_b * 1010580641)) & CAST(4294967295 AS bigint)) AS s1_h_due,
-    ((((state_a ^ 987037697) * 569420461) + (state_b * 637923471)) & CAST(4294967295 AS bigint)) AS s1_h_paid
+SELECT TOP (1000000000) d_key, d_day, row_number, state_a, state_b,
+    (((((((state_a * 1010580641) ^ (state_b * 1046195743)) / 32768) & CAST(4294967295 AS bigint)) * 366) / CAST(4294967296 AS bigint)) + 19723) AS c_due
 FROM step_6
-), step_8 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    (((s1_h_due ^ (s1_h_due / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_due,
-    (((s1_h_paid ^ (s1_h_paid / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_paid
-FROM step_7
-), step_9 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, s2_h_paid, state_a,
-    ((((s2_h_due ^ (s2_h_due / 32768)) * 366) / CAST(4294967296 AS bigint)) + 19723) AS c_due
-FROM step_8
 ), made AS (
 SELECT TOP (1000000000) (d_key + row_number) AS event_id,
     DATEADD(day, CAST(c_due AS int), CAST('1970-01-01' AS date)) AS [due],
-    DATEADD(day, CAST((c_due + ((((s2_h_paid ^ (s2_h_paid / 32768)) * 30) / CAST(4294967296 AS bigint)) + 1)) AS int), CAST('1970-01-01' AS date)) AS [paid],
+    DATEADD(day, CAST((c_due + (((((((state_a * 637923471) ^ (state_b * 559253381)) / 32768) & CAST(4294967295 AS bigint)) * 30) / CAST(4294967296 AS bigint)) + 1)) AS int), CAST('1970-01-01' AS date)) AS [paid],
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_9
+FROM step_7
 )
 SELECT * FROM [made];

@@ -30,23 +30,13 @@ SELECT TOP (1000000000) d_key, d_day, row_number,
 FROM step_5
 ), step_7 AS (
 SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    ((((state_a ^ CAST(2461210944 AS bigint)) * 569420461) + (state_b * 392013719)) & CAST(4294967295 AS bigint)) AS s1_h_pieces,
-    ((((state_a ^ 105811268) * 569420461) + (state_b * 963500583)) & CAST(4294967295 AS bigint)) AS s1_h_price
+    ((((state_a * 392013719) ^ (state_b * 601338797)) / 32768) & CAST(4294967295 AS bigint)) AS h_pieces,
+    (((((((state_a * 963500583) ^ (state_b * 237608821)) / 32768) & CAST(4294967295 AS bigint)) * 9801) / CAST(4294967296 AS bigint)) + 100) AS c_price
 FROM step_6
 ), step_8 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    (((s1_h_pieces ^ (s1_h_pieces / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_pieces,
-    (((s1_h_price ^ (s1_h_price / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_price
-FROM step_7
-), step_9 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    (s2_h_pieces ^ (s2_h_pieces / 32768)) AS h_pieces,
-    ((((s2_h_price ^ (s2_h_price / 32768)) * 9801) / CAST(4294967296 AS bigint)) + 100) AS c_price
-FROM step_8
-), step_10 AS (
 SELECT TOP (1000000000) d_key, d_day, c_price, row_number, state_a,
     CAST(CASE WHEN (h_pieces < 1431655765) THEN 1 WHEN (h_pieces < CAST(2863311531 AS bigint)) THEN 2 ELSE 3 END AS bigint) AS c_pieces
-FROM step_9
+FROM step_7
 ), made AS (
 SELECT TOP (1000000000) (d_key + row_number) AS event_id,
     CAST(c_pieces AS int) AS [pieces],
@@ -57,6 +47,6 @@ SELECT TOP (1000000000) (d_key + row_number) AS event_id,
     CASE WHEN (c_pieces = 1) THEN 'one' ELSE ('' + CAST(c_pieces AS varchar(20)) + ' pieces') END AS [words],
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_10
+FROM step_8
 )
 SELECT * FROM [made];

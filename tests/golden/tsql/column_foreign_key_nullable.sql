@@ -306,18 +306,10 @@ SELECT TOP (1000000000) d_pub, d_n0_person_id, d_bucket_person_id, d_day, entity
     (s2_state_a ^ (s2_state_a / 32768)) AS state_a
 FROM step_30
 ), step_32 AS (
-SELECT TOP (1000000000) d_pub, d_n0_person_id, d_bucket_person_id, d_day, entity_id, state_a,
-    ((((state_a ^ CAST(2792989746 AS bigint)) * 569420461) + ((s2_state_b ^ (s2_state_b / 32768)) * 143997807)) & CAST(4294967295 AS bigint)) AS s1_h_person_id
+SELECT TOP (1000000000) d_pub, d_bucket_person_id, d_day, entity_id, state_a,
+    ((((((state_a * 143997807) ^ ((s2_state_b ^ (s2_state_b / 32768)) * 736359153)) / 32768) & CAST(4294967295 AS bigint)) * d_n0_person_id) / CAST(4294967296 AS bigint)) AS rank_person_id
 FROM step_31
 ), step_33 AS (
-SELECT TOP (1000000000) d_pub, d_n0_person_id, d_bucket_person_id, d_day, entity_id, state_a,
-    (((s1_h_person_id ^ (s1_h_person_id / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_person_id
-FROM step_32
-), step_34 AS (
-SELECT TOP (1000000000) d_pub, d_bucket_person_id, d_day, entity_id, state_a,
-    (((s2_h_person_id ^ (s2_h_person_id / 32768)) * d_n0_person_id) / CAST(4294967296 AS bigint)) AS rank_person_id
-FROM step_33
-), step_35 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, rank_person_id, state_a,
     rank_person_id.of_before AS r_person_id_before,
     rank_person_id.of_living AS r_person_id_living,
@@ -331,163 +323,163 @@ SELECT TOP (1000000000) d_pub, d_day, entity_id, rank_person_id, state_a,
     rank_person_id.of_f3 AS r_person_id_f3,
     rank_person_id.of_f4 AS r_person_id_f4,
     rank_person_id.of_f5 AS r_person_id_f5
-FROM step_34
+FROM step_32
 JOIN ranks_5_cards_person_id AS rank_person_id ON rank_person_id.of_bucket = (d_bucket_person_id + (rank_person_id / 128))
-), step_36 AS (
+), step_34 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3,
     r_person_id_f4, r_person_id_f5, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((((rank_person_id - r_person_id_before) + r_person_id_size) - r_person_id_rotation) % r_person_id_size) AS parent_person_id_moved
-FROM step_35
+FROM step_33
 WHERE ((rank_person_id >= r_person_id_before) AND (rank_person_id < (r_person_id_before + r_person_id_living)))
-), step_37 AS (
+), step_35 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_moved, r_person_id_f0, r_person_id_f1, r_person_id_f2,
     r_person_id_f3, r_person_id_f4, r_person_id_f5, r_person_id_id, r_person_id_size, r_person_id_width,
     state_a,
     (parent_person_id_moved % r_person_id_width) AS parent_person_id_low_6
-FROM step_36
-), step_38 AS (
+FROM step_34
+), step_36 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_low_6, parent_person_id_moved, r_person_id_f0,
     r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_f4, r_person_id_id, r_person_id_size,
     r_person_id_width, state_a,
     ((((r_person_id_size - parent_person_id_low_6) + r_person_id_width) - 1) / r_person_id_width) AS parent_person_id_rows_5,
     ((parent_person_id_low_6 + r_person_id_f5) & CAST(4294967295 AS bigint)) AS s0_parent_person_id_mix_5
-FROM step_37
-), step_39 AS (
+FROM step_35
+), step_37 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_low_6, parent_person_id_moved, parent_person_id_rows_5,
     r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_f4, r_person_id_id,
     r_person_id_size, r_person_id_width, state_a,
     (((s0_parent_person_id_mix_5 ^ (s0_parent_person_id_mix_5 / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_parent_person_id_mix_5
-FROM step_38
-), step_40 AS (
+FROM step_36
+), step_38 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_low_6, parent_person_id_moved, parent_person_id_rows_5,
     r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_f4, r_person_id_id,
     r_person_id_size, r_person_id_width, state_a,
     (((s1_parent_person_id_mix_5 ^ (s1_parent_person_id_mix_5 / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_parent_person_id_mix_5
-FROM step_39
-), step_41 AS (
+FROM step_37
+), step_39 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_low_6, r_person_id_f0, r_person_id_f1, r_person_id_f2,
     r_person_id_f3, r_person_id_f4, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((((parent_person_id_moved / r_person_id_width) + parent_person_id_rows_5) - ((s2_parent_person_id_mix_5 ^ (s2_parent_person_id_mix_5 / 32768)) % parent_person_id_rows_5)) % parent_person_id_rows_5) AS parent_person_id_high_5
-FROM step_40
-), step_42 AS (
+FROM step_38
+), step_40 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_high_5, parent_person_id_low_6, r_person_id_f0,
     r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_id, r_person_id_size, r_person_id_width,
     state_a,
     CASE WHEN ((r_person_id_size - (parent_person_id_high_5 * r_person_id_width)) < r_person_id_width) THEN (r_person_id_size - (parent_person_id_high_5 * r_person_id_width)) ELSE r_person_id_width END AS parent_person_id_cells_4,
     ((parent_person_id_high_5 + r_person_id_f4) & CAST(4294967295 AS bigint)) AS s0_parent_person_id_mix_4
-FROM step_41
-), step_43 AS (
+FROM step_39
+), step_41 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_cells_4, parent_person_id_high_5, parent_person_id_low_6,
     r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_id, r_person_id_size,
     r_person_id_width, state_a,
     (((s0_parent_person_id_mix_4 ^ (s0_parent_person_id_mix_4 / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_parent_person_id_mix_4
-FROM step_42
-), step_44 AS (
+FROM step_40
+), step_42 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_cells_4, parent_person_id_high_5, parent_person_id_low_6,
     r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_f3, r_person_id_id, r_person_id_size,
     r_person_id_width, state_a,
     (((s1_parent_person_id_mix_4 ^ (s1_parent_person_id_mix_4 / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_parent_person_id_mix_4
-FROM step_43
-), step_45 AS (
+FROM step_41
+), step_43 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_high_5, r_person_id_f0, r_person_id_f1, r_person_id_f2,
     r_person_id_f3, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     (((parent_person_id_low_6 + parent_person_id_cells_4) - ((s2_parent_person_id_mix_4 ^ (s2_parent_person_id_mix_4 / 32768)) % parent_person_id_cells_4)) % parent_person_id_cells_4) AS parent_person_id_low_4
-FROM step_44
-), step_46 AS (
+FROM step_42
+), step_44 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_high_5, parent_person_id_low_4, r_person_id_f0,
     r_person_id_f1, r_person_id_f2, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((((r_person_id_size - parent_person_id_low_4) + r_person_id_width) - 1) / r_person_id_width) AS parent_person_id_rows_3,
     ((parent_person_id_low_4 + r_person_id_f3) & CAST(4294967295 AS bigint)) AS s0_parent_person_id_mix_3
-FROM step_45
-), step_47 AS (
+FROM step_43
+), step_45 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_high_5, parent_person_id_low_4, parent_person_id_rows_3,
     r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_id, r_person_id_size, r_person_id_width,
     state_a,
     (((s0_parent_person_id_mix_3 ^ (s0_parent_person_id_mix_3 / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_parent_person_id_mix_3
-FROM step_46
-), step_48 AS (
+FROM step_44
+), step_46 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_high_5, parent_person_id_low_4, parent_person_id_rows_3,
     r_person_id_f0, r_person_id_f1, r_person_id_f2, r_person_id_id, r_person_id_size, r_person_id_width,
     state_a,
     (((s1_parent_person_id_mix_3 ^ (s1_parent_person_id_mix_3 / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_parent_person_id_mix_3
-FROM step_47
-), step_49 AS (
+FROM step_45
+), step_47 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_low_4, r_person_id_f0, r_person_id_f1, r_person_id_f2,
     r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     (((parent_person_id_high_5 + parent_person_id_rows_3) - ((s2_parent_person_id_mix_3 ^ (s2_parent_person_id_mix_3 / 32768)) % parent_person_id_rows_3)) % parent_person_id_rows_3) AS parent_person_id_high_3
-FROM step_48
-), step_50 AS (
+FROM step_46
+), step_48 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_high_3, parent_person_id_low_4, r_person_id_f0,
     r_person_id_f1, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     CASE WHEN ((r_person_id_size - (parent_person_id_high_3 * r_person_id_width)) < r_person_id_width) THEN (r_person_id_size - (parent_person_id_high_3 * r_person_id_width)) ELSE r_person_id_width END AS parent_person_id_cells_2,
     ((parent_person_id_high_3 + r_person_id_f2) & CAST(4294967295 AS bigint)) AS s0_parent_person_id_mix_2
-FROM step_49
-), step_51 AS (
+FROM step_47
+), step_49 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_cells_2, parent_person_id_high_3, parent_person_id_low_4,
     r_person_id_f0, r_person_id_f1, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     (((s0_parent_person_id_mix_2 ^ (s0_parent_person_id_mix_2 / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_parent_person_id_mix_2
-FROM step_50
-), step_52 AS (
+FROM step_48
+), step_50 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_cells_2, parent_person_id_high_3, parent_person_id_low_4,
     r_person_id_f0, r_person_id_f1, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     (((s1_parent_person_id_mix_2 ^ (s1_parent_person_id_mix_2 / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_parent_person_id_mix_2
-FROM step_51
-), step_53 AS (
+FROM step_49
+), step_51 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_high_3, r_person_id_f0, r_person_id_f1, r_person_id_id,
     r_person_id_size, r_person_id_width, state_a,
     (((parent_person_id_low_4 + parent_person_id_cells_2) - ((s2_parent_person_id_mix_2 ^ (s2_parent_person_id_mix_2 / 32768)) % parent_person_id_cells_2)) % parent_person_id_cells_2) AS parent_person_id_low_2
-FROM step_52
-), step_54 AS (
+FROM step_50
+), step_52 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_high_3, parent_person_id_low_2, r_person_id_f0,
     r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     ((((r_person_id_size - parent_person_id_low_2) + r_person_id_width) - 1) / r_person_id_width) AS parent_person_id_rows_1,
     ((parent_person_id_low_2 + r_person_id_f1) & CAST(4294967295 AS bigint)) AS s0_parent_person_id_mix_1
-FROM step_53
-), step_55 AS (
+FROM step_51
+), step_53 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_high_3, parent_person_id_low_2, parent_person_id_rows_1,
     r_person_id_f0, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     (((s0_parent_person_id_mix_1 ^ (s0_parent_person_id_mix_1 / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_parent_person_id_mix_1
-FROM step_54
-), step_56 AS (
+FROM step_52
+), step_54 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_high_3, parent_person_id_low_2, parent_person_id_rows_1,
     r_person_id_f0, r_person_id_id, r_person_id_size, r_person_id_width, state_a,
     (((s1_parent_person_id_mix_1 ^ (s1_parent_person_id_mix_1 / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_parent_person_id_mix_1
-FROM step_55
-), step_57 AS (
+FROM step_53
+), step_55 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_low_2, r_person_id_f0, r_person_id_id, r_person_id_size,
     r_person_id_width, state_a,
     (((parent_person_id_high_3 + parent_person_id_rows_1) - ((s2_parent_person_id_mix_1 ^ (s2_parent_person_id_mix_1 / 32768)) % parent_person_id_rows_1)) % parent_person_id_rows_1) AS parent_person_id_high_1
-FROM step_56
-), step_58 AS (
+FROM step_54
+), step_56 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_high_1, parent_person_id_low_2, r_person_id_id,
     r_person_id_width, state_a,
     CASE WHEN ((r_person_id_size - (parent_person_id_high_1 * r_person_id_width)) < r_person_id_width) THEN (r_person_id_size - (parent_person_id_high_1 * r_person_id_width)) ELSE r_person_id_width END AS parent_person_id_cells_0,
     ((parent_person_id_high_1 + r_person_id_f0) & CAST(4294967295 AS bigint)) AS s0_parent_person_id_mix_0
-FROM step_57
-), step_59 AS (
+FROM step_55
+), step_57 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_cells_0, parent_person_id_high_1, parent_person_id_low_2,
     r_person_id_id, r_person_id_width, state_a,
     (((s0_parent_person_id_mix_0 ^ (s0_parent_person_id_mix_0 / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_parent_person_id_mix_0
-FROM step_58
-), step_60 AS (
+FROM step_56
+), step_58 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, parent_person_id_cells_0, parent_person_id_high_1, parent_person_id_low_2,
     r_person_id_id, r_person_id_width, state_a,
     (((s1_parent_person_id_mix_0 ^ (s1_parent_person_id_mix_0 / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_parent_person_id_mix_0
-FROM step_59
-), step_61 AS (
+FROM step_57
+), step_59 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, state_a,
     (r_person_id_id + ((parent_person_id_high_1 * r_person_id_width) + (((parent_person_id_low_2 + parent_person_id_cells_0) - ((s2_parent_person_id_mix_0 ^ (s2_parent_person_id_mix_0 / 32768)) % parent_person_id_cells_0)) % parent_person_id_cells_0))) AS k_person_id
-FROM step_60
-), step_62 AS (
+FROM step_58
+), step_60 AS (
 SELECT TOP (1000000000) d_pub, d_day, entity_id, k_person_id, state_a,
     left_person_id.of_left AS left_day_person_id
-FROM step_61
+FROM step_59
 LEFT JOIN left_5_cards_person_id AS left_person_id ON left_person_id.of_key = k_person_id
 ), made AS (
 SELECT TOP (1000000000) entity_id AS card_id,
     CASE WHEN ((NOT (left_day_person_id IS NULL)) AND (left_day_person_id <= d_pub)) THEN CAST(NULL AS bigint) ELSE k_person_id END AS person_id,
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_62
+FROM step_60
 )
 SELECT * FROM [made];

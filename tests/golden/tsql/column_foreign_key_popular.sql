@@ -198,30 +198,18 @@ FROM step_5
 SELECT TOP (1000000000) d_key, d_day, d_slot_person_id, d_t1_person_id, d_t2_person_id, d_t3_person_id, d_t4_person_id,
     d_f0_person_id, d_f1_person_id, d_o1_person_id, d_f2_person_id, d_o2_person_id, d_f3_person_id,
     d_o3_person_id, d_f4_person_id, d_o4_person_id, row_number, state_a,
-    ((((state_a ^ CAST(3250672636 AS bigint)) * 569420461) + ((s2_state_b ^ (s2_state_b / 32768)) * 995963167)) & CAST(4294967295 AS bigint)) AS s1_h_person_id
+    ((((state_a * 995963167) ^ ((s2_state_b ^ (s2_state_b / 32768)) * 622926929)) / 32768) & CAST(4294967295 AS bigint)) AS h_person_id
 FROM step_6
 ), step_8 AS (
-SELECT TOP (1000000000) d_key, d_day, d_slot_person_id, d_t1_person_id, d_t2_person_id, d_t3_person_id, d_t4_person_id,
-    d_f0_person_id, d_f1_person_id, d_o1_person_id, d_f2_person_id, d_o2_person_id, d_f3_person_id,
-    d_o3_person_id, d_f4_person_id, d_o4_person_id, row_number, state_a,
-    (((s1_h_person_id ^ (s1_h_person_id / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_person_id
-FROM step_7
-), step_9 AS (
-SELECT TOP (1000000000) d_key, d_day, d_slot_person_id, d_t1_person_id, d_t2_person_id, d_t3_person_id, d_t4_person_id,
-    d_f0_person_id, d_f1_person_id, d_o1_person_id, d_f2_person_id, d_o2_person_id, d_f3_person_id,
-    d_o3_person_id, d_f4_person_id, d_o4_person_id, row_number, state_a,
-    (s2_h_person_id ^ (s2_h_person_id / 32768)) AS h_person_id
-FROM step_8
-), step_10 AS (
 SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
     ref_person_id.of_id AS k_person_id
-FROM step_9
+FROM step_7
 JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + CASE WHEN (h_person_id < d_t1_person_id) THEN ((h_person_id * d_f0_person_id) / CAST(4294967296 AS bigint)) WHEN (h_person_id < d_t2_person_id) THEN ((((h_person_id - d_t1_person_id) * d_f1_person_id) / CAST(4294967296 AS bigint)) + d_o1_person_id) WHEN (h_person_id < d_t3_person_id) THEN ((((h_person_id - d_t2_person_id) * d_f2_person_id) / CAST(4294967296 AS bigint)) + d_o2_person_id) WHEN (h_person_id < d_t4_person_id) THEN ((((h_person_id - d_t3_person_id) * d_f3_person_id) / CAST(4294967296 AS bigint)) + d_o3_person_id) ELSE ((((h_person_id - d_t4_person_id) * d_f4_person_id) / CAST(4294967296 AS bigint)) + d_o4_person_id) END)
 ), made AS (
 SELECT TOP (1000000000) (d_key + row_number) AS event_id,
     k_person_id AS person_id,
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_10
+FROM step_8
 )
 SELECT * FROM [made];

@@ -27,19 +27,11 @@ FROM step_4
 SELECT TOP (1000000000) d_key, d_day, d_key_order_id, d_n0_order_id, row_number, s2_state_b,
     (s2_state_a ^ (s2_state_a / 32768)) AS state_a
 FROM step_5
-), step_7 AS (
-SELECT TOP (1000000000) d_key, d_day, d_key_order_id, d_n0_order_id, row_number, state_a,
-    ((((state_a ^ 197825110) * 569420461) + ((s2_state_b ^ (s2_state_b / 32768)) * 134094961)) & CAST(4294967295 AS bigint)) AS s1_h_order_id
-FROM step_6
-), step_8 AS (
-SELECT TOP (1000000000) d_key, d_day, d_key_order_id, d_n0_order_id, row_number, state_a,
-    (((s1_h_order_id ^ (s1_h_order_id / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_order_id
-FROM step_7
 ), made AS (
 SELECT TOP (1000000000) (d_key + row_number) AS return_id,
-    (d_key_order_id + (((s2_h_order_id ^ (s2_h_order_id / 32768)) * d_n0_order_id) / CAST(4294967296 AS bigint))) AS order_id,
+    (d_key_order_id + ((((((state_a * 134094961) ^ ((s2_state_b ^ (s2_state_b / 32768)) * 289641859)) / 32768) & CAST(4294967295 AS bigint)) * d_n0_order_id) / CAST(4294967296 AS bigint))) AS order_id,
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_8
+FROM step_6
 )
 SELECT * FROM [made];

@@ -280,23 +280,15 @@ SELECT TOP (1000000000) d_slot_person_id, d_n0_person_id, d_day, entity_id, s2_s
     (s2_state_a ^ (s2_state_a / 32768)) AS state_a
 FROM step_30
 ), step_32 AS (
-SELECT TOP (1000000000) d_slot_person_id, d_n0_person_id, d_day, entity_id, state_a,
-    ((((state_a ^ CAST(2792989746 AS bigint)) * 569420461) + ((s2_state_b ^ (s2_state_b / 32768)) * 143997807)) & CAST(4294967295 AS bigint)) AS s1_h_person_id
-FROM step_31
-), step_33 AS (
-SELECT TOP (1000000000) d_slot_person_id, d_n0_person_id, d_day, entity_id, state_a,
-    (((s1_h_person_id ^ (s1_h_person_id / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_person_id
-FROM step_32
-), step_34 AS (
 SELECT TOP (1000000000) d_day, entity_id, state_a,
     ref_person_id.of_id AS k_person_id
-FROM step_33
-JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + (((s2_h_person_id ^ (s2_h_person_id / 32768)) * d_n0_person_id) / CAST(4294967296 AS bigint)))
+FROM step_31
+JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + ((((((state_a * 143997807) ^ ((s2_state_b ^ (s2_state_b / 32768)) * 736359153)) / 32768) & CAST(4294967295 AS bigint)) * d_n0_person_id) / CAST(4294967296 AS bigint)))
 ), made AS (
 SELECT TOP (1000000000) entity_id AS card_id,
     k_person_id AS person_id,
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_34
+FROM step_32
 )
 SELECT * FROM [made];

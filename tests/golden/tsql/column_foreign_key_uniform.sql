@@ -156,25 +156,15 @@ SELECT TOP (1000000000) d_key, d_day, d_slot_person_id, d_n0_person_id, row_numb
     (s2_state_b ^ (s2_state_b / 32768)) AS state_b
 FROM step_5
 ), step_7 AS (
-SELECT TOP (1000000000) d_key, d_day, d_slot_person_id, d_n0_person_id, row_number, state_a,
-    ((((state_a ^ CAST(3250672636 AS bigint)) * 569420461) + (state_b * 995963167)) & CAST(4294967295 AS bigint)) AS s1_h_person_id,
-    ((((state_a ^ CAST(3495919533 AS bigint)) * 569420461) + (state_b * 1011070153)) & CAST(4294967295 AS bigint)) AS s1_n_person_id
-FROM step_6
-), step_8 AS (
-SELECT TOP (1000000000) d_key, d_day, d_slot_person_id, d_n0_person_id, row_number, state_a,
-    (((s1_h_person_id ^ (s1_h_person_id / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_person_id,
-    (((s1_n_person_id ^ (s1_n_person_id / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_n_person_id
-FROM step_7
-), step_9 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, s2_n_person_id, state_a,
+SELECT TOP (1000000000) d_key, d_day, row_number, state_a, state_b,
     ref_person_id.of_id AS k_person_id
-FROM step_8
-JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + (((s2_h_person_id ^ (s2_h_person_id / 32768)) * d_n0_person_id) / CAST(4294967296 AS bigint)))
+FROM step_6
+JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + ((((((state_a * 995963167) ^ (state_b * 622926929)) / 32768) & CAST(4294967295 AS bigint)) * d_n0_person_id) / CAST(4294967296 AS bigint)))
 ), made AS (
 SELECT TOP (1000000000) (d_key + row_number) AS event_id,
-    CASE WHEN ((s2_n_person_id ^ (s2_n_person_id / 32768)) < 429496730) THEN CAST(NULL AS bigint) ELSE k_person_id END AS person_id,
+    CASE WHEN (((((state_a * 1011070153) ^ (state_b * 851317217)) / 32768) & CAST(4294967295 AS bigint)) < 429496730) THEN CAST(NULL AS bigint) ELSE k_person_id END AS person_id,
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_9
+FROM step_7
 )
 SELECT * FROM [made];

@@ -145,19 +145,11 @@ SELECT TOP (1000000000) d_pub, d_before0, entity_id, row_number,
     (((s1_state_a ^ (s1_state_a / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_state_a,
     (((s1_state_b ^ (s1_state_b / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_state_b
 FROM step_30
-), step_32 AS (
-SELECT TOP (1000000000) d_pub, d_before0, entity_id, row_number,
-    (((((s2_state_a ^ (s2_state_a / 32768)) ^ CAST(3469871034 AS bigint)) * 569420461) + ((s2_state_b ^ (s2_state_b / 32768)) * 807446001)) & CAST(4294967295 AS bigint)) AS s1_h_debt
-FROM step_31
-), step_33 AS (
-SELECT TOP (1000000000) d_pub, d_before0, entity_id, row_number,
-    (((s1_h_debt ^ (s1_h_debt / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_debt
-FROM step_32
 ), made AS (
 SELECT TOP (1000000000) (((d_pub * CAST(34359738368 AS bigint)) + d_before0) + row_number) AS of_slot,
     entity_id AS of_id,
-    ((((s2_h_debt ^ (s2_h_debt / 32768)) * 9901) / CAST(4294967296 AS bigint)) + 0) AS of_column_debt
-FROM step_33
+    (((((((s2_state_a ^ (s2_state_a / 32768)) * 807446001) ^ ((s2_state_b ^ (s2_state_b / 32768)) * 732108961)) / 32768) & CAST(4294967295 AS bigint)) * 9901) / CAST(4294967296 AS bigint)) AS of_column_debt
+FROM step_31
 )
 SELECT * FROM [made];
 
@@ -191,25 +183,17 @@ SELECT TOP (1000000000) d_key, d_day, d_slot_person_id, d_n0_person_id, row_numb
     (s2_state_a ^ (s2_state_a / 32768)) AS state_a
 FROM step_5
 ), step_7 AS (
-SELECT TOP (1000000000) d_key, d_day, d_slot_person_id, d_n0_person_id, row_number, state_a,
-    ((((state_a ^ CAST(3250672636 AS bigint)) * 569420461) + ((s2_state_b ^ (s2_state_b / 32768)) * 995963167)) & CAST(4294967295 AS bigint)) AS s1_h_person_id
-FROM step_6
-), step_8 AS (
-SELECT TOP (1000000000) d_key, d_day, d_slot_person_id, d_n0_person_id, row_number, state_a,
-    (((s1_h_person_id ^ (s1_h_person_id / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_person_id
-FROM step_7
-), step_9 AS (
 SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
     ref_person_id.of_id AS k_person_id,
     ref_person_id.of_column_debt AS k_9_person_id_debt
-FROM step_8
-JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + (((s2_h_person_id ^ (s2_h_person_id / 32768)) * d_n0_person_id) / CAST(4294967296 AS bigint)))
+FROM step_6
+JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + ((((((state_a * 995963167) ^ ((s2_state_b ^ (s2_state_b / 32768)) * 622926929)) / 32768) & CAST(4294967295 AS bigint)) * d_n0_person_id) / CAST(4294967296 AS bigint)))
 ), made AS (
 SELECT TOP (1000000000) (d_key + row_number) AS event_id,
     k_person_id AS person_id,
     CAST(CAST(k_9_person_id_debt AS decimal(18,0)) * CAST(0.01 AS decimal(2,2)) AS decimal(18,2)) AS [debt],
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_9
+FROM step_7
 )
 SELECT * FROM [made];

@@ -155,71 +155,40 @@ SELECT TOP (1000000000) d_index, d_seen, d_span, d_born, d_day, entity_id,
 FROM step_30
 ), step_32 AS (
 SELECT TOP (1000000000) d_index, d_seen, d_span, d_born, d_day, entity_id, state_a, state_b,
-    ((((state_a ^ CAST(4189921744 AS bigint)) * 569420461) + (state_b * 536262605)) & CAST(4294967295 AS bigint)) AS s1_h_points,
-    ((((state_a ^ 580679132) * 569420461) + (state_b * 375171777)) & CAST(4294967295 AS bigint)) AS [s1_h_drift/kind],
-    ((((state_a ^ CAST(3122686101 AS bigint)) * 569420461) + (state_b * 581610099)) & CAST(4294967295 AS bigint)) AS [s1_h_drift/start],
-    ((((state_a ^ CAST(2878643520 AS bigint)) * 569420461) + (state_b * 785230603)) & CAST(4294967295 AS bigint)) AS s1_h_city,
-    ((((state_a ^ 1439930898) * 569420461) + (state_b * 352633693)) & CAST(4294967295 AS bigint)) AS [s1_h_created/day]
+    drift.of_rate AS drift_rate,
+    ((((state_a * 581610099) ^ (state_b * 917636069)) / 32768) & CAST(4294967295 AS bigint)) AS [h_drift/start]
 FROM step_31
+JOIN drift_rates AS drift ON drift.of_slot = (((((state_a * 375171777) ^ (state_b * 943625659)) / 32768) & CAST(4294967295 AS bigint)) / 4194304)
 ), step_33 AS (
-SELECT TOP (1000000000) d_index, d_seen, d_span, d_born, d_day, entity_id, state_a, state_b,
-    (((s1_h_points ^ (s1_h_points / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_points,
-    ((([s1_h_drift/kind] ^ ([s1_h_drift/kind] / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS [s2_h_drift/kind],
-    ((([s1_h_drift/start] ^ ([s1_h_drift/start] / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS [s2_h_drift/start],
-    (((s1_h_city ^ (s1_h_city / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_city,
-    ((([s1_h_created/day] ^ ([s1_h_created/day] / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS [s2_h_created/day]
+SELECT TOP (1000000000) d_seen, d_span, d_born, d_day, drift_rate, entity_id, [h_drift/start], state_a, state_b,
+    ((((d_index - d_seen) * drift_rate) + [h_drift/start]) / CAST(4294967296 AS bigint)) AS row_version
 FROM step_32
 ), step_34 AS (
-SELECT TOP (1000000000) d_index, d_seen, d_span, d_born, d_day, entity_id, s2_h_city, [s2_h_created/day], s2_h_points, state_a,
-    state_b,
-    drift.of_rate AS drift_rate,
-    ([s2_h_drift/start] ^ ([s2_h_drift/start] / 32768)) AS [h_drift/start]
+SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, row_version, state_a, state_b,
+    publish.of_day AS modified_publish,
+    (((state_b ^ CAST(2879410840 AS bigint)) + ((row_version + (((((state_a * 785230603) ^ (state_b * 681168657)) / 32768) & CAST(4294967295 AS bigint)) / 1073741824)) / 4)) & CAST(4294967295 AS bigint)) AS s0_t_city
 FROM step_33
-JOIN drift_rates AS drift ON drift.of_slot = (([s2_h_drift/kind] ^ ([s2_h_drift/kind] / 32768)) / 4194304)
+LEFT JOIN publishes_people AS publish ON publish.of_index = CASE WHEN (row_version > 0) THEN (d_seen + (((((row_version * CAST(4294967296 AS bigint)) - [h_drift/start]) + drift_rate) - 1) / drift_rate)) ELSE (-1) END
 ), step_35 AS (
-SELECT TOP (1000000000) d_seen, d_span, d_born, d_day, drift_rate, entity_id, [h_drift/start], s2_h_city, [s2_h_created/day],
-    s2_h_points, state_a, state_b,
-    ((((d_index - d_seen) * drift_rate) + [h_drift/start]) / CAST(4294967296 AS bigint)) AS row_version
+SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, modified_publish, row_version, state_a, state_b,
+    (((s0_t_city ^ (s0_t_city / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_t_city
 FROM step_34
 ), step_36 AS (
-SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, row_version, [s2_h_created/day], s2_h_points, state_a,
-    publish.of_day AS modified_publish,
-    (((state_b ^ CAST(2879410840 AS bigint)) + ((row_version + ((s2_h_city ^ (s2_h_city / 32768)) / 1073741824)) / 4)) & CAST(4294967295 AS bigint)) AS s0_t_city
-FROM step_35
-LEFT JOIN publishes_people AS publish ON publish.of_index = CASE WHEN (row_version > 0) THEN (d_seen + (((((row_version * CAST(4294967296 AS bigint)) - [h_drift/start]) + drift_rate) - 1) / drift_rate)) ELSE (-1) END
-), step_37 AS (
-SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, modified_publish, row_version, [s2_h_created/day], s2_h_points,
-    state_a,
-    (((s0_t_city ^ (s0_t_city / 65536)) * 569420461) & CAST(4294967295 AS bigint)) AS s1_t_city
-FROM step_36
-), step_38 AS (
-SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, modified_publish, row_version, [s2_h_created/day], s2_h_points,
-    state_a,
+SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, modified_publish, row_version, state_a, state_b,
     (((s1_t_city ^ (s1_t_city / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_t_city
-FROM step_37
-), step_39 AS (
-SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, modified_publish, row_version, [s2_h_created/day], s2_h_points,
-    state_a,
-    ((((state_a ^ 1989563969) * 569420461) + ((s2_t_city ^ (s2_t_city / 32768)) * 465935891)) & CAST(4294967295 AS bigint)) AS s1_g_city
-FROM step_38
-), step_40 AS (
-SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, modified_publish, row_version, [s2_h_created/day], s2_h_points,
-    state_a,
-    (((s1_g_city ^ (s1_g_city / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_g_city
-FROM step_39
-), step_41 AS (
-SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, modified_publish, row_version, [s2_h_created/day], s2_h_points,
-    state_a,
+FROM step_35
+), step_37 AS (
+SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, modified_publish, row_version, state_a, state_b,
     pool_city.of_city AS p_city
-FROM step_40
-JOIN pool_us_places AS pool_city ON pool_city.of_slot = ((s2_g_city ^ (s2_g_city / 32768)) / 8388608)
+FROM step_36
+JOIN pool_us_places AS pool_city ON pool_city.of_slot = (((((state_a * 465935891) ^ ((s2_t_city ^ (s2_t_city / 32768)) * 309116693)) / 32768) & CAST(4294967295 AS bigint)) / 8388608)
 ), made AS (
 SELECT TOP (1000000000) entity_id AS person_id,
-    CAST(((((((s2_h_points ^ (s2_h_points / 32768)) + (row_version * CAST(2654435769 AS bigint))) & CAST(4294967295 AS bigint)) * 100) / CAST(4294967296 AS bigint)) + 0) AS int) AS [points],
+    CAST(((((((((state_a * 536262605) ^ (state_b * 391251401)) / 32768) & CAST(4294967295 AS bigint)) + (row_version * CAST(2654435769 AS bigint))) & CAST(4294967295 AS bigint)) * 100) / CAST(4294967296 AS bigint)) AS int) AS [points],
     p_city AS [city],
-    DATEADD(day, CAST(CASE WHEN (row_version > 0) THEN modified_publish ELSE (d_born - ((([s2_h_created/day] ^ ([s2_h_created/day] / 32768)) * d_span) / CAST(4294967296 AS bigint))) END AS int), CAST('1970-01-01' AS date)) AS last_modified_date,
+    DATEADD(day, CAST(CASE WHEN (row_version > 0) THEN modified_publish ELSE (d_born - ((((((state_a * 352633693) ^ (state_b * 93934367)) / 32768) & CAST(4294967295 AS bigint)) * d_span) / CAST(4294967296 AS bigint))) END AS int), CAST('1970-01-01' AS date)) AS last_modified_date,
     d_day AS [$day],
     ((state_a + (row_version * 1327217881)) & CAST(4294967295 AS bigint)) AS [$hash]
-FROM step_41
+FROM step_37
 )
 SELECT * FROM [made];

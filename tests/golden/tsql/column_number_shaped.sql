@@ -29,27 +29,19 @@ SELECT TOP (1000000000) d_key, d_day, row_number, s2_state_b,
 FROM step_5
 ), step_7 AS (
 SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    ((((state_a ^ CAST(2408185333 AS bigint)) * 569420461) + ((s2_state_b ^ (s2_state_b / 32768)) * 313469049)) & CAST(4294967295 AS bigint)) AS s1_h_score
+    ((((state_a * 313469049) ^ ((s2_state_b ^ (s2_state_b / 32768)) * 1004664809)) / 32768) & CAST(4294967295 AS bigint)) AS h_score
 FROM step_6
 ), step_8 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    (((s1_h_score ^ (s1_h_score / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_score
-FROM step_7
-), step_9 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    (s2_h_score ^ (s2_h_score / 32768)) AS h_score
-FROM step_8
-), step_10 AS (
 SELECT TOP (1000000000) d_key, d_day, h_score, row_number, state_a,
     q_score.of_low AS q_score_low,
     q_score.of_span AS q_score_span
-FROM step_9
+FROM step_7
 JOIN quantiles_6_events_score AS q_score ON q_score.of_slot = (h_score / 4194304)
 ), made AS (
 SELECT TOP (1000000000) (d_key + row_number) AS event_id,
     CAST((q_score_low + ((q_score_span * (h_score & 4194303)) / 4194304)) AS int) AS [score],
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_10
+FROM step_8
 )
 SELECT * FROM [made];

@@ -28,25 +28,13 @@ SELECT TOP (1000000000) d_key, d_day, row_number,
     (s2_state_a ^ (s2_state_a / 32768)) AS state_a,
     (s2_state_b ^ (s2_state_b / 32768)) AS state_b
 FROM step_5
-), step_7 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    ((((state_a ^ 795012554) * 569420461) + (state_b * 241321629)) & CAST(4294967295 AS bigint)) AS s1_h_whole,
-    ((((state_a ^ 241995419) * 569420461) + (state_b * 747502687)) & CAST(4294967295 AS bigint)) AS s1_h_large,
-    ((((state_a ^ 180839995) * 569420461) + (state_b * 1039145951)) & CAST(4294967295 AS bigint)) AS s1_h_money
-FROM step_6
-), step_8 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    (((s1_h_whole ^ (s1_h_whole / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_whole,
-    (((s1_h_large ^ (s1_h_large / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_large,
-    (((s1_h_money ^ (s1_h_money / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_money
-FROM step_7
 ), made AS (
 SELECT TOP (1000000000) (d_key + row_number) AS event_id,
-    CAST(((((s2_h_whole ^ (s2_h_whole / 32768)) * 11) / CAST(4294967296 AS bigint)) + (-5)) AS int) AS [whole],
-    ((((s2_h_large ^ (s2_h_large / 32768)) * 10) / CAST(4294967296 AS bigint)) + CAST(10000000000 AS bigint)) AS [large],
-    CAST(CAST(((((s2_h_money ^ (s2_h_money / 32768)) * 101) / CAST(4294967296 AS bigint)) + 100) AS decimal(18,0)) * CAST(0.01 AS decimal(2,2)) AS decimal(18,2)) AS [money],
+    CAST((((((((state_a * 241321629) ^ (state_b * 332384471)) / 32768) & CAST(4294967295 AS bigint)) * 11) / CAST(4294967296 AS bigint)) + (-5)) AS int) AS [whole],
+    (((((((state_a * 747502687) ^ (state_b * 592340791)) / 32768) & CAST(4294967295 AS bigint)) * 10) / CAST(4294967296 AS bigint)) + CAST(10000000000 AS bigint)) AS [large],
+    CAST(CAST((((((((state_a * 1039145951) ^ (state_b * 237137463)) / 32768) & CAST(4294967295 AS bigint)) * 101) / CAST(4294967296 AS bigint)) + 100) AS decimal(18,0)) * CAST(0.01 AS decimal(2,2)) AS decimal(18,2)) AS [money],
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_8
+FROM step_6
 )
 SELECT * FROM [made];

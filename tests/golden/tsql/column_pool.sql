@@ -30,25 +30,15 @@ SELECT TOP (1000000000) d_key, d_day, row_number,
 FROM step_5
 ), step_7 AS (
 SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    ((((state_a ^ CAST(3385508935 AS bigint)) * 569420461) + (state_b * 1061211161)) & CAST(4294967295 AS bigint)) AS s1_h_place,
-    ((((state_a ^ 105811268) * 569420461) + (state_b * 963500583)) & CAST(4294967295 AS bigint)) AS s1_h_price
-FROM step_6
-), step_8 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    (((s1_h_place ^ (s1_h_place / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_place,
-    (((s1_h_price ^ (s1_h_price / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_price
-FROM step_7
-), step_9 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
     pool_price.of_price_cents AS p_price,
-    (s2_h_place ^ (s2_h_place / 32768)) AS h_place
-FROM step_8
-JOIN pool_retail_products AS pool_price ON pool_price.of_slot = ((s2_h_price ^ (s2_h_price / 32768)) / 16777216)
-), step_10 AS (
+    ((((state_a * 1061211161) ^ (state_b * 137709521)) / 32768) & CAST(4294967295 AS bigint)) AS h_place
+FROM step_6
+JOIN pool_retail_products AS pool_price ON pool_price.of_slot = (((((state_a * 963500583) ^ (state_b * 237608821)) / 32768) & CAST(4294967295 AS bigint)) / 16777216)
+), step_8 AS (
 SELECT TOP (1000000000) d_key, d_day, p_price, row_number, state_a,
     pool_city.of_city AS p_city,
     pool_state.of_state AS p_state
-FROM step_9
+FROM step_7
 JOIN pool_us_places AS pool_city ON pool_city.of_slot = (h_place / 8388608)
 JOIN pool_us_places AS pool_state ON pool_state.of_slot = (h_place / 8388608)
 ), made AS (
@@ -58,6 +48,6 @@ SELECT TOP (1000000000) (d_key + row_number) AS event_id,
     CAST(p_price AS int) AS [price],
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_10
+FROM step_8
 )
 SELECT * FROM [made];

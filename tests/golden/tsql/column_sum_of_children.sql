@@ -110,16 +110,8 @@ SELECT TOP (1000000000) d_key, d_day, d_key_order_id, child_number, row_number, 
 FROM step_14
 ), step_16 AS (
 SELECT TOP (1000000000) d_key, d_day, d_key_order_id, child_number, row_number, state_a,
-    ((((state_a ^ 194943824) * 569420461) + ((s2_state_b ^ (s2_state_b / 32768)) * 627107829)) & CAST(4294967295 AS bigint)) AS s1_h_amount
+    (((((((state_a * 627107829) ^ ((s2_state_b ^ (s2_state_b / 32768)) * 426114267)) / 32768) & CAST(4294967295 AS bigint)) * 801) / CAST(4294967296 AS bigint)) + 100) AS c_amount
 FROM step_15
-), step_17 AS (
-SELECT TOP (1000000000) d_key, d_day, d_key_order_id, child_number, row_number, state_a,
-    (((s1_h_amount ^ (s1_h_amount / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_amount
-FROM step_16
-), step_18 AS (
-SELECT TOP (1000000000) d_key, d_day, d_key_order_id, child_number, row_number, state_a,
-    ((((s2_h_amount ^ (s2_h_amount / 32768)) * 801) / CAST(4294967296 AS bigint)) + 100) AS c_amount
-FROM step_17
 ), made AS (
 SELECT TOP (1000000000) (d_key + child_number) AS item_id,
     (d_key_order_id + row_number) AS order_id,
@@ -128,7 +120,7 @@ SELECT TOP (1000000000) (d_key + child_number) AS item_id,
     state_a AS [$hash],
     ((d_day * CAST(4294967296 AS bigint)) + row_number) AS [$slot],
     c_amount AS [$amount]
-FROM step_18
+FROM step_16
 )
 SELECT * FROM [made];
 
@@ -204,20 +196,12 @@ SELECT TOP (1000000000) d_day, row_number,
     (((s1_state_b ^ (s1_state_b / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_state_b
 FROM step_13
 ), step_15 AS (
-SELECT TOP (1000000000) d_day, row_number,
-    (((((s2_state_a ^ (s2_state_a / 32768)) ^ 194943824) * 569420461) + ((s2_state_b ^ (s2_state_b / 32768)) * 627107829)) & CAST(4294967295 AS bigint)) AS s1_h_amount
-FROM step_14
-), step_16 AS (
-SELECT TOP (1000000000) d_day, row_number,
-    (((s1_h_amount ^ (s1_h_amount / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_amount
-FROM step_15
-), step_17 AS (
 SELECT TOP (1000000000) ((d_day * CAST(4294967296 AS bigint)) + row_number) AS of_slot,
-    ((((s2_h_amount ^ (s2_h_amount / 32768)) * 801) / CAST(4294967296 AS bigint)) + 100) AS of_total
-FROM step_16
+    ((((((((s2_state_a ^ (s2_state_a / 32768)) * 627107829) ^ ((s2_state_b ^ (s2_state_b / 32768)) * 426114267)) / 32768) & CAST(4294967295 AS bigint)) * 801) / CAST(4294967296 AS bigint)) + 100) AS of_total
+FROM step_14
 ), made AS (
 SELECT of_slot, SUM(of_total) AS of_total
-FROM step_17
+FROM step_15
 GROUP BY of_slot
 )
 SELECT * FROM [made];

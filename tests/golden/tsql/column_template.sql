@@ -31,19 +31,9 @@ SELECT TOP (1000000000) d_day, c_event_id,
 FROM step_5
 ), step_7 AS (
 SELECT TOP (1000000000) d_day, c_event_id, state_a,
-    ((((state_a ^ 711826999) * 569420461) + (state_b * 461732041)) & CAST(4294967295 AS bigint)) AS s1_h_word,
-    ((((state_a ^ 1701651140) * 569420461) + (state_b * 1010580641)) & CAST(4294967295 AS bigint)) AS s1_h_due
+    CASE WHEN (((((state_a * 461732041) ^ (state_b * 124873937)) / 32768) & CAST(4294967295 AS bigint)) < CAST(2147483648 AS bigint)) THEN 'a' ELSE 'b' END AS c_word,
+    (((((((state_a * 1010580641) ^ (state_b * 1046195743)) / 32768) & CAST(4294967295 AS bigint)) * 366) / CAST(4294967296 AS bigint)) + 19723) AS c_due
 FROM step_6
-), step_8 AS (
-SELECT TOP (1000000000) d_day, c_event_id, state_a,
-    (((s1_h_word ^ (s1_h_word / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_word,
-    (((s1_h_due ^ (s1_h_due / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_due
-FROM step_7
-), step_9 AS (
-SELECT TOP (1000000000) d_day, c_event_id, state_a,
-    CASE WHEN ((s2_h_word ^ (s2_h_word / 32768)) < CAST(2147483648 AS bigint)) THEN 'a' ELSE 'b' END AS c_word,
-    ((((s2_h_due ^ (s2_h_due / 32768)) * 366) / CAST(4294967296 AS bigint)) + 19723) AS c_due
-FROM step_8
 ), made AS (
 SELECT TOP (1000000000) c_event_id AS event_id,
     c_word AS [word],
@@ -51,6 +41,6 @@ SELECT TOP (1000000000) c_event_id AS event_id,
     ('' + c_word + '-' + CASE WHEN c_event_id >= 100000000 THEN CAST(c_event_id AS varchar(20)) WHEN c_event_id >= 0 THEN RIGHT('00000000' + CAST(c_event_id AS varchar(20)), 8) WHEN c_event_id <= (-10000000) THEN CAST(c_event_id AS varchar(20)) ELSE '-' + RIGHT('0000000' + SUBSTRING(CAST(c_event_id AS varchar(20)), 2, 19), 7) END + ' (' + CAST(DATEADD(day, CAST(c_due AS int), CAST('1970-01-01' AS date)) AS varchar(10)) + ')') AS [label],
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_9
+FROM step_7
 )
 SELECT * FROM [made];

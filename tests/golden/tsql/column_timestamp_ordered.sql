@@ -29,32 +29,22 @@ SELECT TOP (1000000000) d_key, d_day, d_rows, row_number,
     (s2_state_b ^ (s2_state_b / 32768)) AS state_b
 FROM step_5
 ), step_7 AS (
-SELECT TOP (1000000000) d_key, d_day, d_rows, row_number, state_a,
-    ((((state_a ^ CAST(2751332661 AS bigint)) * 569420461) + (state_b * 355797853)) & CAST(4294967295 AS bigint)) AS s1_h_any_time,
-    ((((state_a ^ 685884362) * 569420461) + (state_b * 791894599)) & CAST(4294967295 AS bigint)) AS s1_h_in_hours
+SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
+    ((((row_number * CAST(4294967296 AS bigint)) + ((((state_a * 355797853) ^ (state_b * 786986623)) / 32768) & CAST(4294967295 AS bigint))) / d_rows) * 86400) AS sec_any_time,
+    (((row_number * CAST(4294967296 AS bigint)) + ((((state_a * 791894599) ^ (state_b * 741079927)) / 32768) & CAST(4294967295 AS bigint))) / d_rows) AS o_in_hours
 FROM step_6
 ), step_8 AS (
-SELECT TOP (1000000000) d_key, d_day, d_rows, row_number, state_a,
-    (((s1_h_any_time ^ (s1_h_any_time / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_any_time,
-    (((s1_h_in_hours ^ (s1_h_in_hours / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_in_hours
-FROM step_7
-), step_9 AS (
-SELECT TOP (1000000000) d_key, d_day, row_number, state_a,
-    (((row_number * CAST(4294967296 AS bigint)) + (s2_h_any_time ^ (s2_h_any_time / 32768))) / d_rows) AS o_any_time,
-    (((row_number * CAST(4294967296 AS bigint)) + (s2_h_in_hours ^ (s2_h_in_hours / 32768))) / d_rows) AS o_in_hours
-FROM step_8
-), step_10 AS (
-SELECT TOP (1000000000) d_key, d_day, o_any_time, o_in_hours, row_number, state_a,
+SELECT TOP (1000000000) d_key, d_day, o_in_hours, row_number, sec_any_time, state_a,
     q_in_hours.of_low AS q_in_hours_low,
     q_in_hours.of_span AS q_in_hours_span
-FROM step_9
+FROM step_7
 JOIN hours_store_hours AS q_in_hours ON q_in_hours.of_slot = (o_in_hours / 4194304)
 ), made AS (
 SELECT TOP (1000000000) (d_key + row_number) AS event_id,
-    DATEADD(microsecond, CAST(((((o_any_time * 86400) & CAST(4294967295 AS bigint)) * 1000000) / CAST(4294967296 AS bigint)) AS int), DATEADD(second, CAST(((o_any_time * 86400) / CAST(4294967296 AS bigint)) AS int), DATEADD(day, CAST(d_day AS int), CAST('1970-01-01' AS datetime2(6))))) AS any_time,
-    DATEADD(microsecond, CAST(((((q_in_hours_span * (o_in_hours & 4194303)) & 4194303) * 1000000) / 4194304) AS int), DATEADD(second, CAST((q_in_hours_low + ((q_in_hours_span * (o_in_hours & 4194303)) / 4194304)) AS int), DATEADD(day, CAST(d_day AS int), CAST('1970-01-01' AS datetime2(6))))) AS in_hours,
+    DATEADD(microsecond, CAST(((((sec_any_time / CAST(4294967296 AS bigint)) * 1000000) + (((sec_any_time & CAST(4294967295 AS bigint)) * 1000000) / CAST(4294967296 AS bigint))) % 1000000) AS int), DATEADD(second, CAST(((((sec_any_time / CAST(4294967296 AS bigint)) * 1000000) + (((sec_any_time & CAST(4294967295 AS bigint)) * 1000000) / CAST(4294967296 AS bigint))) / 1000000) AS int), DATEADD(day, CAST(d_day AS int), CAST('1970-01-01' AS datetime2(6))))) AS any_time,
+    DATEADD(microsecond, CAST((((q_in_hours_low * 1000000) + (((q_in_hours_span * 1000000) * (o_in_hours & 4194303)) / 4194304)) % 1000000) AS int), DATEADD(second, CAST((((q_in_hours_low * 1000000) + (((q_in_hours_span * 1000000) * (o_in_hours & 4194303)) / 4194304)) / 1000000) AS int), DATEADD(day, CAST(d_day AS int), CAST('1970-01-01' AS datetime2(6))))) AS in_hours,
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_10
+FROM step_8
 )
 SELECT * FROM [made];

@@ -395,26 +395,16 @@ SELECT TOP (1000000000) d_day, left_id, right_id,
     (((s1_stable_state_b ^ (s1_stable_state_b / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_stable_state_b
 FROM step_66
 ), step_68 AS (
-SELECT TOP (1000000000) d_day, left_id, right_id, s2_state_b,
-    (s2_state_a ^ (s2_state_a / 32768)) AS state_a,
-    (((((s2_stable_state_a ^ (s2_stable_state_a / 32768)) ^ 357524172) * 569420461) + ((s2_stable_state_b ^ (s2_stable_state_b / 32768)) * 725097251)) & CAST(4294967295 AS bigint)) AS s1_h_shelf
+SELECT TOP (1000000000) d_day, left_id, right_id, s2_stable_state_a, s2_stable_state_b, s2_state_b,
+    (s2_state_a ^ (s2_state_a / 32768)) AS state_a
 FROM step_67
-), step_69 AS (
-SELECT TOP (1000000000) d_day, left_id, right_id, state_a,
-    (((s1_h_shelf ^ (s1_h_shelf / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_shelf,
-    ((((state_a ^ 2139813881) * 569420461) + ((s2_state_b ^ (s2_state_b / 32768)) * 984066541)) & CAST(4294967295 AS bigint)) AS s1_h_pieces
-FROM step_68
-), step_70 AS (
-SELECT TOP (1000000000) d_day, left_id, right_id, s2_h_shelf, state_a,
-    (((s1_h_pieces ^ (s1_h_pieces / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS s2_h_pieces
-FROM step_69
 ), made AS (
 SELECT TOP (1000000000) left_id AS store_id,
     right_id AS good_id,
-    CAST(((((s2_h_shelf ^ (s2_h_shelf / 32768)) * 9) / CAST(4294967296 AS bigint)) + 1) AS int) AS [shelf],
-    CAST(((((s2_h_pieces ^ (s2_h_pieces / 32768)) * 100) / CAST(4294967296 AS bigint)) + 0) AS int) AS [pieces],
+    CAST(((((((((s2_stable_state_a ^ (s2_stable_state_a / 32768)) * 725097251) ^ ((s2_stable_state_b ^ (s2_stable_state_b / 32768)) * 189436895)) / 32768) & CAST(4294967295 AS bigint)) * 9) / CAST(4294967296 AS bigint)) + 1) AS int) AS [shelf],
+    CAST(((((((state_a * 984066541) ^ ((s2_state_b ^ (s2_state_b / 32768)) * 987579173)) / 32768) & CAST(4294967295 AS bigint)) * 100) / CAST(4294967296 AS bigint)) AS int) AS [pieces],
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_70
+FROM step_68
 )
 SELECT * FROM [made];

@@ -141,19 +141,11 @@ FROM step_29
 SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, s2_state_b,
     (s2_state_a ^ (s2_state_a / 32768)) AS state_a
 FROM step_30
-), step_32 AS (
-SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, state_a,
-    ((((state_a ^ 1439930898) * 569420461) + ((s2_state_b ^ (s2_state_b / 32768)) * 352633693)) & CAST(4294967295 AS bigint)) AS [s1_h_created/day]
-FROM step_31
-), step_33 AS (
-SELECT TOP (1000000000) d_span, d_born, d_day, entity_id, state_a,
-    ((([s1_h_created/day] ^ ([s1_h_created/day] / 32768)) * (-749064809)) & CAST(4294967295 AS bigint)) AS [s2_h_created/day]
-FROM step_32
 ), made AS (
 SELECT TOP (1000000000) entity_id AS person_id,
-    DATEADD(day, CAST((d_born - ((([s2_h_created/day] ^ ([s2_h_created/day] / 32768)) * d_span) / CAST(4294967296 AS bigint))) AS int), CAST('1970-01-01' AS date)) AS created_date,
+    DATEADD(day, CAST((d_born - ((((((state_a * 352633693) ^ ((s2_state_b ^ (s2_state_b / 32768)) * 93934367)) / 32768) & CAST(4294967295 AS bigint)) * d_span) / CAST(4294967296 AS bigint))) AS int), CAST('1970-01-01' AS date)) AS created_date,
     d_day AS [$day],
     state_a AS [$hash]
-FROM step_33
+FROM step_31
 )
 SELECT * FROM [made];
