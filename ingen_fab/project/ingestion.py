@@ -8,22 +8,29 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ingen_fab.compiler.ingestion_notebook import INGESTION_NOTEBOOK, ingestion_notebook
+from ingen_fab.compiler.ingestion_notebook import ingestion_notebook
 from ingen_fab.errors import IngenFabError
 from ingen_fab.local import faults
 from ingen_fab.local.lakehouse import refuse_unwritable
 from ingen_fab.project.items import INGESTION_FOLDER, ITEMS_FOLDER
+from ingen_fab.project.values import DEFAULT_WAREHOUSE
 from ingen_fab.project.verbs import Project
+from ingen_fab.targets.ingestion_target import ingestion_target_of
 
 
 @dataclass(frozen=True)
 class IngestionOptions:
-    """What to load: of a group (None: all groups), or one config; or only to plan it."""
+    """What to load: of a group (None: all groups), or one config; or only to plan it.
+
+    `environment` is named in the log, `target` is where rows go: lakehouse or warehouse.
+    """
 
     execution_group: int | None = None
     config_id: str = ""
     dry_run: bool = False
     environment: str = ""
+    target: str = "lakehouse"
+    warehouse: str = DEFAULT_WAREHOUSE
 
 
 @dataclass(frozen=True)
@@ -34,35 +41,41 @@ class IngestionOutcome:
     error: IngenFabError | None
 
 
-def compile_ingestion(project: Project) -> Path:
+def compile_ingestion(project: Project, environment: str = "lakehouse") -> Path:
     """Write the ingestion notebook; the same bytes at every call."""
+    target = ingestion_target_of(environment)
     return project.items.write_notebook(
         INGESTION_FOLDER,
-        ingestion_notebook(),
-        INGESTION_NOTEBOOK,
-        "Loads flat files into Delta tables, as config_flat_file_ingestion says",
+        ingestion_notebook(target),
+        target.name,
+        target.description,
+        warehouse=DEFAULT_WAREHOUSE if environment == "warehouse" else None,
     )
 
 
 def run_ingestion(project: Project, options: IngestionOptions) -> IngestionOutcome:
     """Compile the notebook and run what lies on disk; raises what ended it before there was a summary."""
     faults.arm()
-    refuse_unwritable(project.folder / ITEMS_FOLDER / INGESTION_FOLDER, project.lakehouse.tables)
-    item = compile_ingestion(project)
+    target = ingestion_target_of(options.target)
+    rows = project.warehouse.folder(options.warehouse) if options.target == "warehouse" else None
+    refuse_unwritable(project.folder / ITEMS_FOLDER / INGESTION_FOLDER, rows or project.lakehouse.tables)
+    item = compile_ingestion(project, options.target)
     runner = import_module("ingen_fab.local.runner")
     reader = import_module("ingen_fab.notebook.item_reader")
     group = options.execution_group
-    parameters = {
+    known = {
         "execution_group": "" if group is None else str(group),
         "config_id": options.config_id,
         "dry_run": options.dry_run,
         "environment": options.environment,
         "lakehouse_root": str(project.lakehouse.root),
+        "warehouse": options.warehouse,
     }
+    parameters = {name: known[name] for name in target.parameters}
     try:
         result = runner.run_notebook(
             reader.read_notebook_item(item),
-            name=INGESTION_NOTEBOOK,
+            name=target.name,
             parameters=parameters,
             lakehouse=project.lakehouse,
         )
@@ -73,5 +86,5 @@ def run_ingestion(project: Project, options: IngestionOptions) -> IngestionOutco
             raise
         return IngestionOutcome(json.loads(summary), error)
     if result.exit_value is None:
-        raise IngenFabError(f"notebook {INGESTION_NOTEBOOK} ended without an exit value")
+        raise IngenFabError(f"notebook {target.name} ended without an exit value")
     return IngestionOutcome(json.loads(result.exit_value), None)

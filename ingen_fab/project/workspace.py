@@ -75,8 +75,7 @@ def compile_workspace(
     compiled = {name: project.compile_generation(name, target) for name, target in targets.items()}
     ddl = DdlProject(project, project.settings.target_environment)
     ddl.compile()
-    if project.settings.target_environment == "lakehouse":
-        compile_ingestion(project)
+    compile_ingestion(project, project.settings.target_environment)
     _write_stores(project, ddl.warehouses)
     _write_pipelines(project, compiled, say)
     return [CompiledItem(item.path, item.type, item.name) for item in project.items.found()]
@@ -120,15 +119,17 @@ def _write_pipelines(
     if ingestion is not None:
         steps = ingestion_steps(ingestion.logical_id)
         _write_pipeline(project, INGESTION_PIPELINE, steps, "Loads execution groups 1, 2 and 3 in order")
-    else:
-        say("there is no notebook that loads files into a warehouse: the daily pipelines generate only")
+    if any(notebook.target.environment == "warehouse" for notebook in compiled.values()):
+        say("rows are generated in the warehouse itself, so the daily pipelines generate only")
     for dataset_id, notebook in compiled.items():
         in_warehouse = notebook.target.environment == "warehouse"
         warehouse = project.settings.warehouse if in_warehouse else None
         step = generation_step(dataset_id, project.items.item_id(NOTEBOOK, notebook.name), warehouse)
         about = f"Generates a day of {dataset_id}"
         _write_pipeline(project, f"{dataset_id}_generation", [step], about)
-        loading = ingestion_steps(ingestion.logical_id, step.name) if ingestion else []
+        # In a warehouse the rows are where they belong; files are loaded by the pipeline of their own.
+        loads = ingestion is not None and not in_warehouse
+        loading = ingestion_steps(ingestion.logical_id, step.name) if ingestion and loads else []
         _write_pipeline(
             project,
             f"{dataset_id}_daily",

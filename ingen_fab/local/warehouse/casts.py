@@ -45,6 +45,9 @@ def cast(value: Carried, kind: SqlType, *, attempt: bool = False) -> Carried:
         return Carried(f"{word}({_WITH_DASHES.format(value.text)} AS TIMESTAMP)", kind)
     if value.kind.is_text and kind.name in ("decimal", "float", "real", "uniqueidentifier"):
         return Carried(f"{word}(trim({value.text}) AS {kind.held_as})", kind)
+    if value.kind.name == "varbinary" and kind.name == "bigint":
+        # A number of as many bytes, the first one the greatest; eight bytes may be a negative one.
+        return Carried(f"CAST('0x' || hex({value.text}) AS BIGINT)", kind)
     _refuse_impossible(value.kind, kind)
     return Carried(f"{word}({value.text} AS {kind.held_as})", kind)
 

@@ -19,6 +19,8 @@ DEFAULT_SCHEMA = "dbo"
 TEMPORARY_SCHEMA = "main"
 # Where this stand-in keeps views of its own; T-SQL names it INFORMATION_SCHEMA and sys.
 CATALOG_SCHEMA = "tsql_catalog"
+# The schema of the names that stand for OPENROWSET; none of T-SQL's own begins so.
+BULK_SCHEMA = "$bulk"
 # The types of columns that hold text: DuckDB's VARCHAR has no length.
 TEXT_TYPES = f"{CATALOG_SCHEMA}.text_types"
 _NAME = SqlType("varchar", 128)
@@ -93,6 +95,7 @@ class Catalog:
 
     engine: duckdb.DuckDBPyConnection
     name: str
+    bulk: dict[str, Found] = field(default_factory=dict)  # rows of files, by the name that stands for them
     _known: dict[tuple[str, str], Found] | None = field(default=None)
 
     def prepare(self) -> None:
@@ -152,6 +155,8 @@ class Catalog:
     def find(self, table: exp.Table) -> Found:
         """A table; raises WarehouseError 208 where there is none of exactly that name."""
         schema = self.schema_of(table)
+        if schema == BULK_SCHEMA and table.name in self.bulk:
+            return self.bulk[table.name]
         standard = _STANDARD.get((schema, table.name))
         if standard is not None:
             return Found(f"{CATALOG_SCHEMA}.{standard}", _VIEWS[standard][1])

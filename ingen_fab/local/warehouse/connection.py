@@ -139,4 +139,4 @@ def open_engine(lakehouse_root: Path, name: str) -> Engine:
     server = server_of_environment()
     if server:
         return ServerEngine(server)
-    return WarehouseEngine(warehouse_file(lakehouse_root, name), name)
+    return WarehouseEngine(warehouse_file(lakehouse_root, name), name, lakehouse_root)

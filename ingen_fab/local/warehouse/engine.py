@@ -12,8 +12,11 @@ import duckdb
 from sqlglot import exp
 
 from ingen_fab.errors import UserError
+from ingen_fab.local.warehouse.bulk_rows import BulkRows
 from ingen_fab.local.warehouse.casts import cast
 from ingen_fab.local.warehouse.catalog import TEMPORARY_SCHEMA, Catalog, renamed_types
+from ingen_fab.local.warehouse.copy_files import FileCopy
+from ingen_fab.local.warehouse.copy_grammar import copy_into
 from ingen_fab.local.warehouse.errors import WarehouseError, not_here, not_on_fabric
 from ingen_fab.local.warehouse.expressions import Surroundings
 from ingen_fab.local.warehouse.functions import MACROS
@@ -62,10 +65,14 @@ class Caught:
 
 @dataclass
 class WarehouseEngine:
-    """One connection to a warehouse file; `messages` has what PRINT said."""
+    """One connection to a warehouse file; `messages` has what PRINT said.
+
+    `lakehouse` is the folder that stands for every lakehouse, whose files COPY INTO and OPENROWSET read.
+    """
 
     path: Path
     name: str
+    lakehouse: Path | None = None
     messages: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -76,7 +83,9 @@ class WarehouseEngine:
             raise locked_or_broken(self.path, error) from error
         for setting in ("SET TimeZone = 'UTC'", "SET enable_progress_bar = false", *MACROS):
             self.engine.execute(setting)
+        self.files = self.lakehouse or self.path.parent.parent / "spark"
         self.catalog = Catalog(self.engine, self.name)
+        self.bulk = BulkRows(self.engine, self.files, self.catalog.bulk)
         self.catalog.prepare()
         self.in_transaction = False
         self.result: Result | None = None
@@ -92,6 +101,7 @@ class WarehouseEngine:
         """Run one batch and return the rows of its first query; a transaction left open is rolled back."""
         self.result, self.messages = None, []
         self.around.variables.clear()
+        self.catalog.bulk.clear()
         self._count_transactions()
         plain = plain_insert(sql, self.catalog)
         try:
@@ -163,13 +173,13 @@ class WarehouseEngine:
         handler = {
             "BEGIN": self._begin, "COMMIT": self._commit, "ROLLBACK": self._rollback, "SET": self._set,
             "DECLARE": self._declare, "THROW": self._throw, "PRINT": self._print, "EXEC": self._exec,
-            "EXECUTE": self._exec,
+            "EXECUTE": self._exec, "COPY": self._copy,
         }.get(first)  # fmt: skip
         if handler is not None:
             handler(statement)
             return
         plain = plain_insert(statement.text, self.catalog) if first == "INSERT" else None
-        self._do(plain or self.carrier.carry(tree_of(statement.text)))
+        self._do(plain or self.carrier.carry(tree_of(self.bulk.replaced(statement.text))))
 
     # --- statements of its own ----------------------------------------------------------------------------
 
@@ -254,6 +264,21 @@ class WarehouseEngine:
         row = self._execute(f"SELECT {number}, {message}").fetchone()
         assert row is not None
         raise WarehouseError(str(row[1]), number=int(row[0]))
+
+    def _copy(self, statement: Plain) -> None:
+        """COPY INTO: all files or none, also outside of a transaction."""
+        copy = FileCopy(self.engine, self.catalog, self.files, copy_into(statement.text))
+        alone = not self.in_transaction
+        if alone:
+            self._execute("BEGIN TRANSACTION")
+        try:
+            self._count(copy.run())
+        except (WarehouseError, duckdb.Error) as error:
+            if alone:
+                self._execute("ROLLBACK")
+            raise explained(error) if isinstance(error, duckdb.Error) else error from error
+        if alone:
+            self._execute("COMMIT")
 
     def _print(self, statement: Plain) -> None:
         self.messages.append(str(self._scalar(statement.text[5:])))

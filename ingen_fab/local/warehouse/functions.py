@@ -282,6 +282,19 @@ def _null_if(arguments: Arguments) -> Carried:
     return Carried(f"nullif({arguments[0].text}, {arguments[1].text})", arguments[0].kind)
 
 
+def _hashed(arguments: Arguments) -> Carried:
+    if arguments[0].text.upper() != "'SHA2_256'":
+        raise not_here(f"HASHBYTES of {arguments[0].text}")
+    return Carried(f"unhex(sha256({arguments[1].text}))", SqlType("varbinary", 32))
+
+
+def _part(arguments: Arguments) -> Carried:
+    value, start, count = arguments
+    if value.kind.name == "varbinary":
+        return Carried(f"({value.text})[{start.text}:({start.text}) + ({count.text}) - 1]", value.kind)
+    return _plain("substring")(arguments)
+
+
 _NOW = _filled("CAST(current_timestamp AT TIME ZONE 'UTC' AS TIMESTAMP)", DATETIME2)
 _HANDLERS: Mapping[str, Handler] = {
     "ABS": _plain("abs"),
@@ -295,7 +308,8 @@ _HANDLERS: Mapping[str, Handler] = {
     "DATALENGTH": _data_length,
     "LEFT": _plain("left"),
     "RIGHT": _plain("right"),
-    "SUBSTRING": _plain("substring"),
+    "SUBSTRING": _part,
+    "HASHBYTES": _hashed,
     "CHARINDEX": _found,
     "REPLACE": _plain("replace", LONG_TEXT),
     "REPLICATE": _replicated,
@@ -327,7 +341,7 @@ _HANDLERS: Mapping[str, Handler] = {
     "NEWID": _filled("uuid()", SqlType("uniqueidentifier")),
 }
 _COUNTS = {
-    **dict.fromkeys(("ISNULL", "NULLIF", "LEFT", "RIGHT", "REPLICATE"), (2, 2)),
+    **dict.fromkeys(("HASHBYTES", "ISNULL", "NULLIF", "LEFT", "RIGHT", "REPLICATE"), (2, 2)),
     **dict.fromkeys(("ABS", "LEN", "DATALENGTH", "UPPER", "LOWER", "EOMONTH"), (1, 1)),
     **dict.fromkeys(("CHARINDEX", "ROUND"), (2, 3)),
     **dict.fromkeys(("SUBSTRING", "REPLACE", "TRANSLATE", "DATEFROMPARTS"), (3, 3)),

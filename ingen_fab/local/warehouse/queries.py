@@ -22,10 +22,11 @@ _SETS: dict[type[exp.Expression], str] = {
 
 @dataclass(frozen=True)
 class Found:
-    """A table as DuckDB reaches it, and its columns."""
+    """A table as DuckDB reaches it, and its columns; `hidden` are those that no star gives."""
 
     text: str
     columns: Columns
+    hidden: Columns = field(default_factory=dict)
 
 
 # Of (schema, table) as the statement names them; raises WarehouseError 208 where there is none.
@@ -229,7 +230,7 @@ class QueryCarrier:
             scope.sources.append(Source(alias, self.ctes[node.name]))
             return f"{quoted(node.name)} AS {quoted(alias)}"
         found = self.find_table(node)
-        scope.sources.append(Source(alias, found.columns))
+        scope.sources.append(Source(alias, found.columns, found.hidden))
         return f"{found.text} AS {quoted(alias)}"
 
     def named(self, text: str, node: exp.Expression, columns: Selected, scope: Scope) -> str:

@@ -26,6 +26,11 @@ class Source:
 
     alias: str
     columns: Columns
+    hidden: Columns = field(default_factory=dict)
+
+    def kind(self, name: str) -> SqlType | None:
+        """The type of a column; None where there is none."""
+        return self.columns.get(name) or self.hidden.get(name)
 
 
 @dataclass
@@ -38,12 +43,14 @@ class Scope:
 
     def column(self, table: str, name: str) -> Carried:
         """A column; raises WarehouseError 207 where no source has it, 209 where several have."""
-        found = [s for s in self.sources if (not table or s.alias == table) and name in s.columns]
+        found = [s for s in self.sources if (not table or s.alias == table) and s.kind(name) is not None]
         if len(found) > 1:
             raise WarehouseError(f"Ambiguous column name '{name}'.", number=209)
         if found:
             text = f"{quoted(found[0].alias)}.{quoted(name)}" if found[0].alias else quoted(name)
-            return Carried(text, found[0].columns[name])
+            kind = found[0].kind(name)
+            assert kind is not None
+            return Carried(text, kind)
         if not table and name in self.results:
             return Carried(quoted(name), self.results[name])
         if self.outer is not None:

@@ -107,17 +107,20 @@ class IngestionConfig:
         return (first is None or day >= first) and (last is None or day <= last)
 
 
-def read_configs(rows: Iterable[Mapping[str, object]]) -> tuple[list[IngestionConfig], dict[str, list[str]]]:
+def read_configs(
+    rows: Iterable[Mapping[str, object]], data_target: str = "lakehouse"
+) -> tuple[list[IngestionConfig], dict[str, list[str]]]:
     """The active rows as checked values, and what is wrong with the others by config_id.
 
-    Rows that are not active are passed over, whatever is in them.
+    Rows that are not active are passed over, whatever is in them. `data_target` is what the notebook loads
+    into: lakehouse or warehouse.
     """
     found: list[IngestionConfig] = []
     problems: dict[str, list[str]] = {}
     for row in rows:
         if read_flag(row.get("active_yn"), True) is False:
             continue
-        config, wrong = read_config(row)
+        config, wrong = read_config(row, data_target)
         config_id = str(row.get("config_id") or "(no config_id)")
         if any(known.config_id == config_id for known in found):
             wrong = [*wrong, "config_id is that of another active row"]
@@ -138,11 +141,19 @@ def config_error(problems: Mapping[str, list[str]]) -> RuntimeUserError:
     )
 
 
-def read_config(row: Mapping[str, object]) -> tuple[IngestionConfig | None, list[str]]:
+def read_config(
+    row: Mapping[str, object], data_target: str = "lakehouse"
+) -> tuple[IngestionConfig | None, list[str]]:
     """One row; None with what is wrong with it."""
     reader = ConfigRowReader({str(name).lower(): value for name, value in row.items()})
-    _refuse_what_is_not_done(reader)
-    config = IngestionConfig(
+    _refuse_what_is_not_done(reader, data_target)
+    config = _config_of(reader)
+    _check_together(reader, config)
+    return (None, reader.problems) if reader.problems else (config, [])
+
+
+def _config_of(reader: ConfigRowReader) -> IngestionConfig:
+    return IngestionConfig(
         config_id=reader.needed("config_id"),
         config_name=reader.needed("config_name"),
         source=_source(reader),
@@ -176,14 +187,13 @@ def read_config(row: Mapping[str, object]) -> tuple[IngestionConfig | None, list
         skip_existing_dates=reader.flag("skip_existing_dates", False),
         source_is_folder=reader.flag("source_is_folder", False),
     )
-    _check_together(reader, config)
-    return (None, reader.problems) if reader.problems else (config, [])
 
 
-def _refuse_what_is_not_done(reader: ConfigRowReader) -> None:
-    for column in ("source_datastore_type", "target_datastore_type"):
-        if reader.text(column, "lakehouse").lower() != "lakehouse":
-            reader.problem(column, f"is '{reader.text(column)}'; this notebook loads lakehouses only")
+def _refuse_what_is_not_done(reader: ConfigRowReader, data_target: str) -> None:
+    for column, only in (("source_datastore_type", "lakehouse"), ("target_datastore_type", data_target)):
+        if reader.text(column, only).lower() != only:
+            word = "from lakehouses" if column.startswith("source") else f"into a {data_target}"
+            reader.problem(column, f"is '{reader.text(column)}'; this notebook loads {word} only")
     if reader.text("staging_table_name"):
         reader.problem("staging_table_name", "is not used: rows are written in one commit; leave it empty")
     read_active = read_flag(reader.row.get("active_yn"), True)

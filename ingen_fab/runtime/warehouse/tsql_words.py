@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+# The schema of what is made on the way, and dropped again.
+STAGING_SCHEMA = "_ingen_fab_staging"
+
 TSQL_TYPES = {
     "bigint": "bigint",
     "integer": "int",

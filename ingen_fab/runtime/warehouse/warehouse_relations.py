@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from ingen_fab.runtime.generation.date_rows import DateFacts
 from ingen_fab.runtime.generation.tables import QueryText, TableSpec
 from ingen_fab.runtime.lakehouse.batch_relations import FrozenRelationRows
-from ingen_fab.runtime.warehouse.tsql_words import tsql_name, tsql_table
+from ingen_fab.runtime.warehouse.tsql_words import STAGING_SCHEMA, tsql_name, tsql_table
 from ingen_fab.runtime.warehouse.warehouse_session import WarehouseSession, insert_statements
 
-STAGING_SCHEMA = "_ingen_fab_staging"
 # The relation that counts 0, 1, 2 ...: a block of day facts has no more rows.
 NUMBERS_TABLE = "numbers_65536"
 NUMBERS_RELATION = "numbers"

@@ -17,6 +17,9 @@ BATCH_CHARACTERS = 1_000_000
 CONFLICTS = ("24556", "24706", "3960")
 ATTEMPTS = 5
 FIRST_PAUSE_SECONDS = 0.5
+# How a batch tells of its end, or of its error.
+ENDED = "SELECT '0' AS [number], '' AS [message];\nEND TRY\nBEGIN CATCH\n"
+TOLD = "SELECT CAST(ERROR_NUMBER() AS varchar(20)) AS [number], ERROR_MESSAGE() AS [message];\nEND CATCH;"
 
 
 class WarehouseSession:
@@ -50,6 +53,13 @@ class WarehouseSession:
             tuple(None if value is None or value != value else str(value) for value in row) for row in rows
         ]
 
+    def attempt(self, statements: Iterable[str]) -> None:
+        """Run statements one after the other; RuntimeFailure where one fails: those before it stay done."""
+        body = "\n".join(f"{statement};" for statement in statements)
+        number, message = self.run(f"SET NOCOUNT ON;\nBEGIN TRY\n{body}\n{ENDED}{TOLD}")[0]
+        if number != "0":
+            raise RuntimeFailure(f"the warehouse {self.name} refused: {message} (error {number})")
+
     def transact(self, statements: Iterable[str]) -> None:
         """Run statements in one transaction; RuntimeFailure where one fails, and then none of them counts.
 
@@ -59,10 +69,7 @@ class WarehouseSession:
         batch = (
             "SET NOCOUNT ON;\nBEGIN TRY\nBEGIN TRANSACTION;\n"
             f"{body}\n"
-            "COMMIT TRANSACTION;\nSELECT '0' AS [number], '' AS [message];\nEND TRY\nBEGIN CATCH\n"
-            "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;\n"
-            "SELECT CAST(ERROR_NUMBER() AS varchar(20)) AS [number], ERROR_MESSAGE() AS [message];\n"
-            "END CATCH;"
+            f"COMMIT TRANSACTION;\n{ENDED}IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;\n{TOLD}"
         )
         pause = FIRST_PAUSE_SECONDS
         for attempt in range(1, ATTEMPTS + 1):
@@ -72,7 +79,7 @@ class WarehouseSession:
             if number not in CONFLICTS or attempt == ATTEMPTS:
                 raise RuntimeFailure(
                     f"the warehouse {self.name} rolled back: {message} (error {number})",
-                    hint="Nothing of this batch of days was changed; run again when the cause is mended.",
+                    hint="Nothing of it was changed; run again when the cause is mended.",
                 )
             time.sleep(pause)
             pause *= 2
