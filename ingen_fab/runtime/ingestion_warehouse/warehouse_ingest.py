@@ -271,7 +271,8 @@ class WarehouseIngestion:
                 summary.status, summary.message = FAILED, error.message
                 self._end(found, FAILED, error.message)
                 return False
-            found.known += len(result.counts)
+            # Of a target that was made, the log knows nothing else any more.
+            found.known = len(result.counts) + (0 if result.made_target else found.known)
             for key in result.counts:
                 del found.entries[key]
             self._add_up(found.plan.config, result, summary)
@@ -313,7 +314,7 @@ class WarehouseIngestion:
         config = found.plan.config
         load = self._load_of(config, found.target, batch)
 
-        def closing_statements(result: WarehouseLoadResult) -> list[str]:
+        def closing_statements(result: WarehouseLoadResult) -> tuple[list[str], list[str]]:
             return self._closing(found, result)
 
         result = load.run(closing_statements)
@@ -321,10 +322,10 @@ class WarehouseIngestion:
             self._warn(f"{config.config_id}: {warning}")
         return result
 
-    def _closing(self, found: WarehousePlan, result: WarehouseLoadResult) -> list[str]:
-        """The statements that close the log of loaded slices, in the transaction of their rows.
+    def _closing(self, found: WarehousePlan, result: WarehouseLoadResult) -> tuple[list[str], list[str]]:
+        """The guards of a load's transaction, and the statements that close its slices in the log.
 
-        They come after the rows, so that the target's count is the real one.
+        The latter come after the rows, so that the target's count is the real one.
         """
         config = found.plan.config
         details = result.details if config.error_handling_strategy == "log" else ""
@@ -334,10 +335,8 @@ class WarehouseIngestion:
             found.entries, result.counts, now_in_utc(), result.times, before, expected, details
         )
         own = [str(entry["log_id"]) for entry in closed]
-        known = found.known if found.target.exists() else 0
         really = f"(SELECT COUNT_BIG(*) AS [n] FROM {found.target.table}) AS [counted]"
-        return [
-            *self._log.guard_statements(config.config_id, config.target_table, known, own),
+        return self._log.guard_statements(config.config_id, config.target_table, found.known, own), [
             *self._log.close_statements(closed),
             f"UPDATE {LOG} SET [row_count_reconciliation_status] = 'mismatched', "
             f"[row_count_difference] = counted.[n] - {expected} FROM {LOG} CROSS JOIN {really} "

@@ -61,10 +61,11 @@ class WarehouseLoadResult:
     details: str = ""
     times: StepTimes = field(default_factory=StepTimes)
     rows_before: int = 0
+    made_target: bool = False
 
 
-# Gives the statements that close the log of what is loaded, for the transaction that loads it.
-ClosingStatements = Callable[[WarehouseLoadResult], list[str]]
+# Gives the statements that begin the transaction of a load, and those that close its log at its end.
+ClosingStatements = Callable[[WarehouseLoadResult], tuple[list[str], list[str]]]
 
 
 @dataclass
@@ -275,7 +276,7 @@ class WarehouseLoad:
     ) -> None:
         started = time.perf_counter()
         changes = WarehouseChanges(self.config, self.execution_id, self.slices, fields, self.target.table)
-        statements = self._shaped(fields, held)
+        statements, result.made_target = self._shaped(fields, held), held is None
         if self.config.write_mode == "merge":
             marked = self.staging.named("marked")
             names = [column.name for column in held or ()]
@@ -297,7 +298,8 @@ class WarehouseLoad:
         result.details = self._told(staged, checked) if rejects else ""
         result.times = StepTimes(result.times.read, 0, _milliseconds_since(started))
         fault_point("ingest_before_commit")
-        self.session.transact([*statements, *rejects, *closing(result)])
+        guards, closed = closing(result)
+        self.session.transact([*guards, *statements, *rejects, *closed])
         fault_point("ingest_committed")
 
     def _shaped(self, fields: Sequence[SchemaField], held: Sequence[HeldColumn] | None) -> list[str]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from ingen_fab.runtime.ingestion.config_row import IngestionConfig
 from ingen_fab.runtime.ingestion_warehouse.text_values import is_known_pattern
 
-WILDCARDS = re.compile(r"[*?\[\]\\]")
+# In an address a percent sign and two digits may be taken for one character.
+WILDCARDS = re.compile(r"[*?\[\\]|%[0-9A-Fa-f]{2}")
 
 
 def refused_in_warehouse(config: IngestionConfig) -> list[str]:

@@ -87,7 +87,7 @@ class WarehouseSource:
 
     def _refused(self, file: ListedFile) -> UnreadableFile | None:
         if WILDCARDS.search(file.path):
-            return UnreadableFile(file.path, "its name has a character that COPY INTO takes for a pattern")
+            return UnreadableFile(file.path, "its name has a character that an address takes for another one")
         if file.path.endswith(COMPRESSED) and self.config.source_file_format == "csv":
             return UnreadableFile(file.path, "it is compressed, and its header cannot be read")
         if not file.size and self.config.source_file_format == "parquet":
