@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from ingen_fab.local.warehouse.connection import WarehouseConnection
 from ingen_fab.runtime.errors import RuntimeUserError
 from tests.runtime.ingestion_warehouse.depot import Depot, Row
 
@@ -248,11 +249,9 @@ def test_a_run_that_another_one_overtook_changes_nothing(
 ) -> None:
     write_days(depot, "race")
     depot.configure(depot.source("race"))
-    from tests.runtime.ingestion_warehouse import depot as module
+    plain = WarehouseConnection.query
 
-    plain = module.WarehouseConnection.query
-
-    def overtaken(connection: module.WarehouseConnection, sql: str) -> object:
+    def overtaken(connection: WarehouseConnection, sql: str) -> object:
         if "INSERT INTO [bronze].[race]" in sql:
             plain(
                 connection,
@@ -261,7 +260,7 @@ def test_a_run_that_another_one_overtook_changes_nothing(
             )
         return plain(connection, sql)
 
-    monkeypatch.setattr(module.WarehouseConnection, "query", overtaken)
+    monkeypatch.setattr(WarehouseConnection, "query", overtaken)
     found = depot.loaded()["race"]
     assert found.status == "failed"
     assert "another run loaded race at the same time" in found.message

@@ -2,7 +2,7 @@
 
 IF OBJECT_ID('dbo.log_flat_file_ingestion', 'U') IS NULL
 CREATE TABLE [dbo].[log_flat_file_ingestion] (
-    [log_id] varchar(100) NULL,
+    [log_id] varchar(4000) NULL,
     [config_id] varchar(200) NULL,
     [execution_id] varchar(100) NULL, -- One for each run of the loader.
     [job_start_time] datetime2(6) NULL,
@@ -43,5 +43,5 @@ CREATE TABLE [dbo].[log_flat_file_ingestion] (
     [date_partition] varchar(8000) NULL, -- The date of the slice, yyyy-MM-dd.
     [created_date] datetime2(6) NULL,
     [created_by] varchar(8000) NULL,
-    [source_files] varchar(8000) NULL -- The files of the slice as they were when they were loaded, as JSON.
+    [source_files] varchar(max) NULL -- The files of the slice as they were when they were loaded, as JSON.
 );
