@@ -10,6 +10,7 @@ from ingen_fab.compiler.carry import library_text
 from ingen_fab.compiler.ddl_scripts import ScriptFolder
 from ingen_fab.compiler.environment import render_cell
 from ingen_fab.compiler.generation_notebook import NOTEBOOKS
+from ingen_fab.compiler.tsql_ddl import tsql_ddl_notebook
 from ingen_fab.errors import UserError
 from ingen_fab.notebook.cells import Cell, Kernel, Notebook, code_cell, markdown_cell, parameters_cell
 from ingen_fab.targets.ddl_target import DdlTarget
@@ -45,6 +46,9 @@ def ddl_notebooks(folders: Sequence[ScriptFolder], target: DdlTarget) -> tuple[D
             name = f"ddl_{target.environment}_{entity}_{folder.name}"
             made.append(DdlNotebook(name, entity, _described(folder), _folder_notebook(folder, target)))
             names.append(name)
+            if target.environment == "warehouse":
+                about = f"{_described(folder)}, as T-SQL"
+                made.append(DdlNotebook(f"{name}_tsql", entity, about, tsql_ddl_notebook(folder)))
         orchestrator = f"ddl_{target.environment}_{entity}_all"
         title = f"All DDL scripts of {entity}"
         made.append(DdlNotebook(orchestrator, entity, title, _orchestrator(title, names, target)))

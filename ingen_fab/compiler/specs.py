@@ -53,7 +53,7 @@ def table_spec(plan: Plan, table: PlannedTable, target: Target) -> TableSpec:
         frequency=plan.dataset.frequency_of(table.table),
         rule=rule_of(plan.dataset, table.table),
         key=table.key,
-        columns=tuple((column.name, str(column.type)) for column in table.columns),
+        columns=tuple((column.name, target.column_kind(column)) for column in table.columns),
         foreign_keys=tuple(
             ForeignKeySpec(key.column, key.parent, key.parent_key, key.mode, key.popular, key.may_be_null)
             for key in table.foreign_keys

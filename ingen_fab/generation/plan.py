@@ -30,10 +30,11 @@ class FrozenRelation:
 
 @dataclass(frozen=True)
 class PlannedColumn:
-    """A column as it is written out."""
+    """A column as it is written out; `longest` is the bytes of its longest text, where that is known."""
 
     name: str
     type: LogicalType
+    longest: int | None = None
 
 
 @dataclass(frozen=True)

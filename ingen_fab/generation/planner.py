@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ingen_fab.errors import PlanError
 from ingen_fab.generation import names, reference_columns
@@ -31,6 +32,7 @@ from ingen_fab.generation.rows import (
 from ingen_fab.generation.streams import MASK, TWO_32, refuse_weak_constants
 from ingen_fab.generation.table_context import TableContext
 from ingen_fab.generation.table_order import kind_of, parents_first, planned_keys, unique_key
+from ingen_fab.generation.text_lengths import TextLengths
 from ingen_fab.model.columns import NumberColumn, SumOfChildrenColumn
 from ingen_fab.model.dataset import Dataset, Table
 from ingen_fab.model.problems import in_table
@@ -52,6 +54,12 @@ def make_plan(dataset: Dataset, inputs: GenerationInputs) -> Plan:
 class _Planner:
     dataset: Dataset
     inputs: GenerationInputs
+
+    @cached_property
+    def lengths(self) -> TextLengths:
+        """How long texts can be."""
+        fields = {pool: content.fields for pool, content in self.inputs.pools.items()}
+        return TextLengths(ColumnTypes(self.dataset, fields), self.inputs.pools)
 
     def plan(self) -> Plan:
         relations = relations_by_table(self.dataset, self.inputs)
@@ -78,7 +86,9 @@ class _Planner:
             kind=kind_of(table),
             table=table,
             key=key,
-            columns=tuple(PlannedColumn(c, context.values[c].type) for c in visible),
+            columns=tuple(
+                PlannedColumn(c, context.values[c].type, self.lengths.of(name, c)) for c in visible
+            ),
             foreign_keys=planned_keys(self.dataset, table),
             rows=program.query(written | keys | helpers | self.sums(context)),
             keys=program.query(keys | {n: helpers[n] for n in (names.DAY, names.HASH)}),
@@ -117,14 +127,13 @@ class _Planner:
             drift_of_table(self.dataset, table, self.inputs),
             {pool: len(content.rows) for pool, content in self.inputs.pools.items()},
         )
-        fields = {pool: content.fields for pool, content in self.inputs.pools.items()}
         quantiles = frozenset(
             (table_name, column_name)
             for table_name, config in self.dataset.table_configs.items()
             for column_name, column in config.columns.items()
             if isinstance(column, NumberColumn) and quantile_bounds(column, self.inputs.normal_quantiles)
         )
-        ColumnBuilder(ColumnTypes(self.dataset, fields), quantiles).build_all(context)
+        ColumnBuilder(self.lengths.types, quantiles).build_all(context)
         return context
 
     def helpers(self, context: TableContext) -> dict[str, Expr]:

@@ -28,22 +28,22 @@ class Store:
 
 @dataclass(frozen=True)
 class Attached:
-    """The stores that a notebook is attached to; a warehouse where it has one."""
+    """The stores that a notebook is attached to, each where it has one."""
 
-    lakehouse: Store
+    lakehouse: Store | None
     warehouse: Store | None = None
 
     @property
     def dependencies(self) -> Mapping[str, Json]:
         """The `dependencies` of the notebook's metadata, in the order in which Fabric writes them."""
-        found: dict[str, Json] = {
-            "lakehouse": {
+        found: dict[str, Json] = {}
+        if self.lakehouse:
+            found["lakehouse"] = {
                 "default_lakehouse": self.lakehouse.logical_id,
                 "default_lakehouse_name": self.lakehouse.name,
                 "default_lakehouse_workspace_id": SAME_WORKSPACE,
                 "known_lakehouses": [{"id": self.lakehouse.logical_id}],
             }
-        }
         if self.warehouse:
             found["warehouse"] = {
                 "default_warehouse": self.warehouse.logical_id,

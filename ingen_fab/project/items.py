@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingen_fab.model.settings import ProjectSettings
 from ingen_fab.notebook.binding import LAKEHOUSE, WAREHOUSE, Attached, Store, attached
-from ingen_fab.notebook.cells import Notebook
+from ingen_fab.notebook.cells import Kernel, Notebook
 from ingen_fab.notebook.item import NOTEBOOK, logical_id, write_file, write_item, write_notebook_item
 from ingen_fab.notebook.item_folders import ItemFolder, find_items
 
@@ -43,8 +43,10 @@ class ProjectItems:
         `folder` is the one below the items, with `/` between its parts. Raises OSError, and UserError for a
         name that Fabric does not take.
         """
+        # A T-SQL notebook works in its warehouse alone.
+        with_lakehouse = notebook.kernel is not Kernel.TSQL
         stores = Attached(
-            self._store(LAKEHOUSE, self.settings.lakehouse),
+            self._store(LAKEHOUSE, self.settings.lakehouse) if with_lakehouse else None,
             self._store(WAREHOUSE, warehouse) if warehouse else None,
         )
         return write_notebook_item(

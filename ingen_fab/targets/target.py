@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from ingen_fab.generation.plan import PlannedColumn
 from ingen_fab.model.types import LogicalType
 from ingen_fab.sql.dialect import Dialect
 
@@ -37,3 +38,13 @@ class Target:
     own_cells: tuple[str, ...] = ("run.py.j2",)
     # Of a request, what its notebooks take.
     parameters: tuple[str, ...] = (*COMMON_PARAMETERS, "path_format", "file_format", "lakehouse_root")
+    # The lengths that text columns get, ascending; none where texts have no length.
+    text_lengths: tuple[int, ...] = ()
+
+    def column_kind(self, column: PlannedColumn) -> str:
+        """The type of a column as the notebook spells it: `varchar(n)` where texts have a length."""
+        if column.longest is not None:
+            fitting = next((length for length in self.text_lengths if length >= column.longest), None)
+            if fitting is not None:
+                return f"varchar({fitting})"
+        return str(column.type)

@@ -29,4 +29,6 @@ WAREHOUSE = Target(
     templates="warehouse",
     own_cells=("title.md.j2", "parameters.py.j2", "run.py.j2"),
     parameters=(*COMMON_PARAMETERS, "warehouse"),
+    # Few and wide apart, so that another value of a choice seldom asks for another column.
+    text_lengths=(20, 50, 100, 200, 500, 1000, 2000, 4000),
 )

@@ -332,3 +332,15 @@ DDL_FOLDERS = (
         ),
     ),
 )
+
+TSQL_SCRIPT = """-- It's a script: 'quotes', a backslash at the end of a line \\
+CREATE TABLE dbo.cups (cup varchar(20));
+GO
+-- CELL ********************
+INSERT INTO dbo.cups (cup) VALUES ('it''s');
+"""
+TSQL_FOLDER = ScriptFolder(
+    "Shop",
+    "001_Tables",
+    (DdlScript("Warehouses/Shop/001_Tables/001_cups.sql", content_hash(TSQL_SCRIPT), TSQL_SCRIPT),),
+)

@@ -5,26 +5,37 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from ingen_fab.compiler.ddl_notebooks import ddl_notebooks
+from ingen_fab.compiler.fixed_range import fixed_range_notebook
 from ingen_fab.compiler.generation_notebook import generation_notebook
+from ingen_fab.compiler.specs import dataset_spec
+from ingen_fab.compiler.tsql_ddl import tsql_ddl_notebook
 from ingen_fab.config.load import load_dataset
 from ingen_fab.generation.plan import Plan, PlannedTable
 from ingen_fab.model.columns import SumOfChildrenColumn
 from ingen_fab.notebook.cells import CellKind, Notebook
+from ingen_fab.runtime.lakehouse.batch_relations import FrozenRelationRows
+from ingen_fab.runtime.lakehouse.run_parameters import RunParameters
+from ingen_fab.runtime.warehouse.warehouse_parameters import TABLE_FORMAT
 from ingen_fab.sql.program import Query
 from ingen_fab.targets.ddl_target import LAKEHOUSE_DDL
 from ingen_fab.targets.lakehouse_python import LAKEHOUSE_PYTHON
 from ingen_fab.targets.target import Target
 from ingen_fab.targets.warehouse import WAREHOUSE
 from tests.generation.tiny import plan_of
-from tests.golden.cases import CASES, DDL_FOLDERS, NOTEBOOK
+from tests.golden.cases import CASES, DDL_FOLDERS, NOTEBOOK, TSQL_FOLDER
+from tests.golden.ingestion import ingestion_statements
 
 HERE = Path(__file__).parent
 NOTEBOOK_FILE = "notebook_tea_shop.txt"
+INGESTION_FILE = "warehouse_ingestion.sql"
+FIXED_FILE, TSQL_DDL_FILE = "notebook_tea_shop_tsql.txt", "ddl_warehouse_Shop_001_Tables_tsql.txt"
 DDL_FILES = ("ddl_lakehouse_Shop_001_Tables", "ddl_lakehouse_Shop_all")
 
 
@@ -101,6 +112,29 @@ def test_a_notebook_has_the_cells_that_are_kept(update_golden: bool) -> None:
     check(HERE / NOTEBOOK_FILE, text_of_notebook(notebook), update_golden)
 
 
+def test_a_tsql_notebook_of_fixed_days_has_the_cells_that_are_kept(update_golden: bool) -> None:
+    plan = plan_of(load_dataset(NOTEBOOK))
+    spec = dataset_spec(plan, WAREHOUSE)
+    days = date(2024, 1, 1), date(2024, 1, 2)
+    parameters = RunParameters(*days, TABLE_FORMAT, TABLE_FORMAT, 0, "1", False, 10, ())
+    frozen = {
+        relation.name: FrozenRelationRows(tuple(relation.columns), json.dumps(relation.rows))
+        for relation in plan.relations
+    }
+    notebook = fixed_range_notebook(plan, spec, parameters, frozen)
+    check(HERE / FIXED_FILE, text_of_notebook(notebook), update_golden)
+
+
+def test_the_statements_of_an_ingestion_into_a_warehouse_are_those_that_are_kept(
+    tmp_path: Path, update_golden: bool
+) -> None:
+    check(HERE / INGESTION_FILE, ingestion_statements(tmp_path), update_golden)
+
+
+def test_ddl_scripts_in_tsql_have_the_cells_that_are_kept(update_golden: bool) -> None:
+    check(HERE / TSQL_DDL_FILE, text_of_notebook(tsql_ddl_notebook(TSQL_FOLDER)), update_golden)
+
+
 @pytest.mark.parametrize("name", DDL_FILES)
 def test_the_notebooks_of_ddl_scripts_have_the_cells_that_are_kept(name: str, update_golden: bool) -> None:
     made = {notebook.name: notebook.notebook for notebook in ddl_notebooks(DDL_FOLDERS, LAKEHOUSE_DDL)}
@@ -109,7 +143,13 @@ def test_the_notebooks_of_ddl_scripts_have_the_cells_that_are_kept(name: str, up
 
 def test_no_file_is_kept_that_no_case_has(update_golden: bool) -> None:
     known = {f"{folder}/{case}.sql" for folder in TARGETS for case in CASES}
-    known |= {NOTEBOOK_FILE, *(f"{name}.txt" for name in DDL_FILES)}
+    known |= {
+        NOTEBOOK_FILE,
+        FIXED_FILE,
+        TSQL_DDL_FILE,
+        INGESTION_FILE,
+        *(f"{name}.txt" for name in DDL_FILES),
+    }
     kept = {
         path.relative_to(HERE).as_posix(): path for path in HERE.rglob("*") if path.suffix in (".sql", ".txt")
     }

@@ -39,8 +39,8 @@ def tsql_day(day: date) -> str:
 
 
 def tsql_type(kind: str) -> str:
-    """The type of a column by its logical type; decimals are spelled alike."""
-    return kind if kind.startswith("decimal(") else TSQL_TYPES[kind]
+    """The type of a column by its logical type; decimals and texts with a length are spelled alike."""
+    return kind if kind.startswith(("decimal(", "varchar(")) else TSQL_TYPES[kind]
 
 
 def tsql_value(value: int | str | None) -> str:

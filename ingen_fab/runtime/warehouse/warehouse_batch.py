@@ -38,7 +38,7 @@ class WarehouseBatchMaker:
         days: dict[str, list[date]] = {}
         for item in items:
             days.setdefault(item.table, []).append(item.day)
-        self._stage(days)
+        self.stage(days)
         with timed(self.seconds, "check"):
             figures = self._checked(days)
         made = [MadeTableDay(item, figures[(item.table, item.day)]) for item in items]
@@ -51,7 +51,8 @@ class WarehouseBatchMaker:
         """Seconds spent on making a table's rows."""
         return self.written[table]
 
-    def _stage(self, days: dict[str, list[date]]) -> None:
+    def stage(self, days: dict[str, list[date]]) -> None:
+        """Make the rows of all tables in tables of their own."""
         relations = BatchRelations(self.relations, DayFacts(self.census), days)
         with timed(self.seconds, "prepare"):
             relations.prepare()

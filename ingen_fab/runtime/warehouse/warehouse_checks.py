@@ -30,7 +30,7 @@ class WarehouseChecks:
 
     def figures(self, table: TableSpec) -> dict[date, TableDayFigures]:
         """Count, key range and content hash by day; raises where a count is off or a key comes twice."""
-        key = _key_of(table)
+        key = key_number(table)
         bounds = (
             f"MIN({key}), MAX({key})" if len(table.key) == 1 else "CAST(NULL AS bigint), CAST(NULL AS bigint)"
         )
@@ -56,19 +56,23 @@ class WarehouseChecks:
 
     def foreign_key(self, table: TableSpec, key: ForeignKeySpec) -> None:
         """Every value is in the parent's latest rows on or before its day."""
-        column = f"child.{tsql_name(key.column)}"
-        allowed = f" AND {column} IS NOT NULL" if key.may_be_null else ""
-        missing = self.session.run(
-            "SELECT TOP (1) CAST(child.[$day] AS varchar(20)) AS [day], "
-            "CAST(COUNT_BIG(*) AS varchar(20)) AS [n] "
-            f"FROM {self.staged[table.name]} AS child WHERE NOT EXISTS (SELECT 1 AS [x] FROM "
-            f"({self._parents(table, key)}) AS parent WHERE parent.[child_day] = child.[$day] "
-            f"AND parent.[parent_key] = {column}){allowed} GROUP BY child.[$day] ORDER BY child.[$day];"
-        )
+        missing = self.session.run(f"{self.orphans_query(table, key)};")
         if missing:
             what = f"{missing[0][1]} values of {key.column} point at no row of {key.parent}"
             hold_promise(self.passed, False, table, _day_of(missing[0][0]), what)
         self.passed[table.name] += 1
+
+    def orphans_query(self, table: TableSpec, key: ForeignKeySpec) -> str:
+        """The first day with values that point at no row, and how many; no row where there is none."""
+        column = f"child.{tsql_name(key.column)}"
+        allowed = f" AND {column} IS NOT NULL" if key.may_be_null else ""
+        return (
+            "SELECT TOP (1) CAST(child.[$day] AS varchar(20)) AS [day], "
+            "CAST(COUNT_BIG(*) AS varchar(20)) AS [n] "
+            f"FROM {self.staged[table.name]} AS child WHERE NOT EXISTS (SELECT 1 AS [x] FROM "
+            f"({self._parents(table, key)}) AS parent WHERE parent.[child_day] = child.[$day] "
+            f"AND parent.[parent_key] = {column}){allowed} GROUP BY child.[$day] ORDER BY child.[$day]"
+        )
 
     def _parents(self, table: TableSpec, key: ForeignKeySpec) -> str:
         """(child_day, parent_key): for each day of the child the keys that its parent has then."""
@@ -97,15 +101,8 @@ class WarehouseChecks:
     def total(self, table: TableSpec, total: TotalSpec) -> None:
         """Each parent's total is the sum over the rows that name it."""
         parent = self.census.dataset.table(total.parent)
-        key, column = tsql_name(total.key), tsql_name(total.column)
-        shown = f"parent.{tsql_name(total.parent_column)}"
-        zero = "CASE WHEN sums.[total] IS NULL THEN 0 ELSE sums.[total] END"
         wrong = self.session.run(
-            "SELECT CAST(COUNT_BIG(*) AS varchar(20)) AS [wrong] FROM "
-            f"{self.staged[parent.name]} AS parent LEFT JOIN (SELECT {key} AS [parent_key], SUM({column}) AS "
-            f"[total] FROM {self.staged[table.name]} GROUP BY {key}) AS sums "
-            f"ON sums.[parent_key] = parent.{tsql_name(parent.key[0])} "
-            f"WHERE {shown} IS NULL OR {shown} <> {zero};"
+            f"SELECT CAST(COUNT_BIG(*) AS varchar(20)) AS [wrong] FROM {self.wrong_totals(table, total)};"
         )[0][0]
         if wrong != "0":
             raise SelfCheckFailure(
@@ -114,8 +111,21 @@ class WarehouseChecks:
             )
         self.passed[parent.name] += 1
 
+    def wrong_totals(self, table: TableSpec, total: TotalSpec) -> str:
+        """What follows FROM to find the parents whose total is not the sum."""
+        parent = self.census.dataset.table(total.parent)
+        key, column = tsql_name(total.key), tsql_name(total.column)
+        shown = f"parent.{tsql_name(total.parent_column)}"
+        zero = "CASE WHEN sums.[total] IS NULL THEN 0 ELSE sums.[total] END"
+        return (
+            f"{self.staged[parent.name]} AS parent LEFT JOIN (SELECT {key} AS [parent_key], SUM({column}) AS "
+            f"[total] FROM {self.staged[table.name]} GROUP BY {key}) AS sums "
+            f"ON sums.[parent_key] = parent.{tsql_name(parent.key[0])} "
+            f"WHERE {shown} IS NULL OR {shown} <> {zero}"
+        )
 
-def _key_of(table: TableSpec) -> str:
+
+def key_number(table: TableSpec) -> str:
     """The key as one number; a combined one is below 2 ** 62, since each part is below 2 ** 31."""
     names = [tsql_name(name) for name in reversed(table.key)]
     parts = [

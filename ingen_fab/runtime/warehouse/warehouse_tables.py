@@ -62,18 +62,22 @@ def refuse_day_column(table: TableSpec) -> None:
 
 def _widen(session: WarehouseSession, dataset: DatasetSpec, name: str, wanted: dict[str, str]) -> None:
     found = session.run(
-        "SELECT COLUMN_NAME, DATA_TYPE, CAST(NUMERIC_SCALE AS varchar(10)) FROM INFORMATION_SCHEMA.COLUMNS "
+        "SELECT COLUMN_NAME, DATA_TYPE, CAST(NUMERIC_SCALE AS varchar(10)), "
+        "CAST(CHARACTER_MAXIMUM_LENGTH AS varchar(10)) FROM INFORMATION_SCHEMA.COLUMNS "
         f"WHERE TABLE_SCHEMA = {tsql_text(dataset.schema)} AND TABLE_NAME = {tsql_text(name)};"
     )
-    there = {str(column): (str(kind), scale) for column, kind, scale in found}
+    there = {str(column): (str(kind), scale, size) for column, kind, scale, size in found}
     for column, kind in wanted.items():
         if column not in there:
             target = tsql_table(dataset.schema, name)
             session.run(f"ALTER TABLE {target} ADD {tsql_name(column)} {kind} NULL;")
             continue
-        spelled, scale = there[column]
+        spelled, scale, size = there[column]
         same_scale = not kind.startswith("decimal(") or kind == f"decimal(18,{scale})"
-        if spelled.lower() != kind.partition("(")[0] or not same_scale:
+        wider = kind.startswith("varchar(") and 0 <= int(size or -1) < int(kind[8:-1])
+        if wider:
+            spelled = f"{spelled}({size})"
+        if wider or spelled.lower() != kind.partition("(")[0] or not same_scale:
             raise RuntimeUserError(
                 f"the column {column} of {target_path(dataset, name)} is a {spelled}, not a {kind}",
                 hint=f"Drop the table {target_path(dataset, name)}, or rename the column; then run again.",
