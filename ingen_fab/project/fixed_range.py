@@ -9,7 +9,7 @@ from ingen_fab.compiler.fixed_range import fixed_range_notebook
 from ingen_fab.compiler.specs import dataset_spec
 from ingen_fab.errors import UserError
 from ingen_fab.project.items import GENERATION_FOLDER
-from ingen_fab.project.runtime_modules import RuntimeModules
+from ingen_fab.project.runtime_modules import runtime_modules
 from ingen_fab.project.values import SeriesOptions
 from ingen_fab.project.verbs import Project
 from ingen_fab.runtime.lakehouse.batch_relations import FrozenRelationRows
@@ -34,7 +34,7 @@ def compile_fixed_range(project: Project, options: SeriesOptions) -> Path:
     }
     parameters = options.parameters_of(WAREHOUSE, project.lakehouse.root)
     parameters.pop("warehouse")
-    with RuntimeModules(project.lakehouse) as load:
+    with runtime_modules(project.lakehouse) as load:
         checked = load("warehouse.warehouse_parameters").checked_warehouse_parameters(spec, **parameters)
         notebook = fixed_range_notebook(plan, spec, checked, frozen)
     name = f"{options.dataset_id}_tsql_{options.first:%Y%m%d}_{options.last:%Y%m%d}"

@@ -34,7 +34,7 @@ def new_project(folder: Path) -> Depot:
         pytest.param("ingest_log_opened", marks=pytest.mark.long),
         pytest.param("ingest_files_copied", marks=pytest.mark.long),
         "ingest_before_commit",
-        "ingest_committed",
+        pytest.param("ingest_committed", marks=pytest.mark.long),
     ],
 )
 def test_an_ingestion_that_was_killed_is_finished_by_the_same_command(tmp_path: Path, fault: str) -> None:

@@ -303,11 +303,18 @@ class WarehouseLoad:
         fault_point("ingest_committed")
 
     def _shaped(self, fields: Sequence[SchemaField], held: Sequence[HeldColumn] | None) -> list[str]:
-        """The statements that make the target, or add columns to it; its schema is made at once."""
+        """The statements that make the target; its schema, and columns that it lacks, are made at once.
+
+        A batch that adds a column and names it is refused as a whole: the name is looked up before it runs.
+        """
         if held is None:
             self.session.make_schema(self.target.schema)
             return [self.forget, self.target.create_statement(fields)]
-        return self.target.widen_statements(missing_columns([column.name for column in held], fields))
+        for statement in self.target.widen_statements(
+            missing_columns([column.name for column in held], fields)
+        ):
+            self.session.attempt([statement])
+        return []
 
     def _told(self, staged: StagedLoad, checked: str) -> str:
         aside = [f"Files/{path}: {reason}" for path, reason, _ in self._set_aside(staged)]

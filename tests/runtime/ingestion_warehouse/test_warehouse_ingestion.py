@@ -60,8 +60,17 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize(
+    ("mode", "at_once"),
+    [
+        ("append", True),
+        ("overwrite", True),
+        ("merge", True),
+        ("merge", False),
+        pytest.param("append", False, marks=pytest.mark.long),
+        pytest.param("overwrite", False, marks=pytest.mark.long),
+    ],
+)
 def test_slices_load_as_if_one_by_one_and_a_rerun_changes_nothing(
     depot: Depot, mode: str, at_once: bool
 ) -> None:
