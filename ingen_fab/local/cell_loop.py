@@ -99,9 +99,9 @@ class CellRun:
             with time_limit(self.seconds):
                 failure = cells.run(label, source, notebook=self.name, magic=magic)
         except TimeLimitError as error:
-            raise self._too_long(label) from error
+            raise self._too_long(label, error) from error
         if failure is not None and self._is_time_limit(failure.error, time.monotonic() - started):
-            raise self._too_long(label) from failure.error
+            raise self._too_long(label, failure.error) from failure.error
         if failure is None and cell.kind is CellKind.PARAMETERS and self.injected:
             failure = cells.run(PARAMETERS_LABEL, self.injected, notebook=self.name)
         return failure
@@ -119,9 +119,11 @@ class CellRun:
         rang = self.seconds is not None and elapsed >= self.seconds
         return isinstance(error, TimeLimitError) or (rang and _stopped_duckdb(error))
 
-    def _too_long(self, label: str) -> NotebookRunError:
+    def _too_long(self, label: str, error: BaseException) -> NotebookRunError:
+        # The limit may be that of a notebook further out.
+        seconds = error.seconds if isinstance(error, TimeLimitError) else self.seconds
         return NotebookRunError(
-            f"notebook '{self.name}', {label}: it takes longer than {self.seconds:g} seconds",
+            f"notebook '{self.name}', {label}: it takes longer than {seconds:g} seconds",
             hint="Give it more time where it is called, with timeout_seconds or timeoutPerCellInSeconds.",
         )
 

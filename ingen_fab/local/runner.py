@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +18,12 @@ from ingen_fab.local.items import Items
 from ingen_fab.local.kernels import kernel_of
 from ingen_fab.local.lakehouse import LocalLakehouse
 from ingen_fab.local.magics.tables import MAGICS
-from ingen_fab.local.notebookutils import NAME, OLD_NAME, create_module, importable
+from ingen_fab.local.notebookutils import NAME, OLD_NAME, create_module, import_of, importable
 from ingen_fab.local.parameters import assignments, check_names
 from ingen_fab.local.session import Session
 from ingen_fab.local.shell import CellShell, cell_shell
 from ingen_fab.local.spark_lakehouse import SparkLakehouse
+from ingen_fab.local.thread_output import named_output, told_on_stderr
 from ingen_fab.notebook.cells import CellKind, Kernel, Notebook
 
 # How deep notebooks may call one another: more is a notebook that calls itself without end.
@@ -61,7 +64,7 @@ def run_notebook(
         values=parameters,
         default_lakehouse=_default_lakehouse(notebook),
     )
-    with _open_shell(session) as shell:
+    with told_on_stderr(), _open_shell(session) as shell:
         _check_parameters(notebook, parameters, name, shell)
         result = CellRun(notebook, name, session, injected, on_cell=on_cell).through(shell)
     if fault is not None:
@@ -101,7 +104,7 @@ class _Caller:
         if not arguments.get(SAME_LAKEHOUSE):
             _refuse_other_lakehouse(session)
         run = CellRun(notebook, found.name, session, assignments(values), seconds, self.on_cell, depth)
-        with _open_shell(session) as shell:
+        with _named(found.name), _open_shell(session) as shell:
             return run.through(shell).exit_value or ""
 
     @staticmethod
@@ -121,12 +124,22 @@ def _open_shell(session: Session) -> Iterator[CellShell]:
     module = create_module(session)
     names = {NAME: module, OLD_NAME: module, "display": display, "displayHTML": display_html}
     with (
-        contextlib.redirect_stdout(sys.stderr),
         contextlib.chdir(Path.cwd()),
-        importable(module),
+        importable(module) if _alone() else contextlib.nullcontext(),
         cell_shell(session, names, MAGICS[Kernel(session.kernel)]) as shell,
     ):
+        if not _alone():
+            shell.namespace["__builtins__"] = {**vars(builtins), "__import__": import_of(module)}
         yield shell
+
+
+def _alone() -> bool:
+    """Whether what the process has once is this notebook's: in other threads, notebooks run side by side."""
+    return threading.current_thread() is threading.main_thread()
+
+
+def _named(notebook: str) -> contextlib.AbstractContextManager[None]:
+    return contextlib.nullcontext() if _alone() else named_output(notebook)
 
 
 def _check_parameters(

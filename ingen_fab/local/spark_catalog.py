@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import shutil
+import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +30,10 @@ FABRIC_DEFAULTS = {
 }
 
 
+# So long a table that appears is left to the notebook beside this one that may be making it.
+SECONDS_OF_ITS_MAKER = 2.0
+
+
 class LakehouseCatalog:
     """The catalog of a running session, attached to one lakehouse after the other; stands for `spark.sql`.
 
@@ -41,25 +47,41 @@ class LakehouseCatalog:
         logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
         for name, value in FABRIC_DEFAULTS.items():
             spark.conf.set(name, value)
+        # Notebooks that run side by side share the session.
+        self._lock = threading.RLock()
         self._lakehouse: LocalLakehouse | None = None
         self._known: dict[tuple[str, str], DeltaFolder] = {}
         self._schemas: set[str] = set()
 
     def attach(self, lakehouse: LocalLakehouse) -> None:
         """Let the session see a lakehouse: relative paths, OneLake's paths, schemas and tables."""
-        if self._lakehouse == lakehouse:
-            self.refresh()
-            return
+        with self._lock:
+            if self._lakehouse != lakehouse:
+                self._change_to(lakehouse)
+        self.refresh()
+
+    def _change_to(self, lakehouse: LocalLakehouse) -> None:
         if self._lakehouse is not None:
             self._forget(self._lakehouse)
         self._lakehouse = lakehouse
         self._point_paths_at(lakehouse)
         self._add_schema(FIRST_SCHEMA, str(_first_place(lakehouse)))
         self._spark.catalog.setCurrentDatabase(FIRST_SCHEMA)
-        self.refresh()
 
     def refresh(self) -> bool:
         """Learn what has come to the disk and forget what has gone; whether there was anything new."""
+        while True:
+            with self._lock:
+                new = self._learnt()
+                wait = max((self._left_to_its_maker(table) for table in new), default=0.0)
+                if not wait:
+                    for table in new:
+                        self._add_table(table)
+                    return bool(new)
+            time.sleep(wait)
+
+    def _learnt(self) -> list[DeltaFolder]:
+        """Learn schemas and forget tables that have gone; the tables that are new."""
         assert self._lakehouse is not None
         tables = self._lakehouse.tables
         for name in schema_folders(tables):
@@ -69,12 +91,25 @@ class LakehouseCatalog:
         for key in self._known.keys() - found.keys():
             gone = self._known.pop(key)
             self._plain(f"DROP TABLE IF EXISTS {_full_name(gone)}")
-        new = [table for key, table in found.items() if key not in self._known]
-        for table in new:
-            place = text_literal(str(table.path))
-            self._plain(f"CREATE TABLE IF NOT EXISTS {_full_name(table)} USING delta LOCATION {place}")
-            self._known[_key(table.schema, table.name)] = table
-        return bool(new)
+        return [table for key, table in found.items() if key not in self._known and table.is_committed]
+
+    def _left_to_its_maker(self, table: DeltaFolder) -> float:
+        """Seconds to wait before a table is told to Spark.
+
+        Beside this notebook another one may be making it: the files are there before Spark's catalog has it,
+        and would be told that it is there already.
+        """
+        if threading.current_thread() is threading.main_thread():
+            return 0.0
+        age = table.age
+        if age >= SECONDS_OF_ITS_MAKER or self._spark.catalog.tableExists(_full_name(table)):
+            return 0.0
+        return SECONDS_OF_ITS_MAKER - age
+
+    def _add_table(self, table: DeltaFolder) -> None:
+        place = text_literal(str(table.path))
+        self._plain(f"CREATE TABLE IF NOT EXISTS {_full_name(table)} USING delta LOCATION {place}")
+        self._known[_key(table.schema, table.name)] = table
 
     def sql(self, sqlQuery: str, args: Any = None, **kwargs: Any) -> DataFrame:  # noqa: N803 (Spark's name)
         """Run a statement as `spark.sql` does; a table that it does not find is looked for on disk."""
@@ -91,7 +126,8 @@ class LakehouseCatalog:
                 raise
             result = self._plain(sqlQuery, **given)
         if doomed is not None:
-            del self._known[_key(doomed.schema, doomed.name)]
+            with self._lock:
+                self._known.pop(_key(doomed.schema, doomed.name), None)
             shutil.rmtree(doomed.path, ignore_errors=True)
         return result
 
