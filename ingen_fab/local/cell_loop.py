@@ -13,6 +13,7 @@ from ingen_fab.local.kernels import magic_of, source_of
 from ingen_fab.local.magics.call import Cells
 from ingen_fab.local.notebookutils.notebook import NotebookExit
 from ingen_fab.local.session import Session
+from ingen_fab.local.spark_session import SPARK_LOG
 from ingen_fab.local.time_limit import TimeLimitError, time_limit
 from ingen_fab.notebook.cells import Cell, CellKind, Kernel, Notebook
 
@@ -134,7 +135,13 @@ class CellRun:
             raise failure.error
         if _stopped_duckdb(failure.error):
             raise KeyboardInterrupt from failure.error
-        raise run_error(failure) from failure.error
+        error = run_error(failure)
+        if self.session.spark is not None and self.session.spark.has_ended():
+            # What the cell is told is that nobody answers.
+            error.hint = (
+                f"Spark's process has ended; why, {self.session.lakehouse.root}/{SPARK_LOG} may tell."
+            )
+        raise error from failure.error
 
 
 def _stopped_duckdb(error: BaseException) -> bool:

@@ -59,10 +59,10 @@ def run_notebook(
         lakehouse,
         path=path,
         items=items or Items(),
-        spark=SparkLakehouse(lakehouse) if kernel is Kernel.PYSPARK else None,
+        spark=_spark(lakehouse, notebook) if kernel is Kernel.PYSPARK else None,
         run_reference=_Caller(on_cell).run,
         values=parameters,
-        default_lakehouse=_default_lakehouse(notebook),
+        default_lakehouse=_attached(notebook, "default_lakehouse"),
     )
     with told_on_stderr(), _open_shell(session) as shell:
         _check_parameters(notebook, parameters, name, shell)
@@ -96,10 +96,10 @@ class _Caller:
             path=found.path,
             items=caller.items,
             parent=caller,
-            spark=self._spark(caller, kernel),
+            spark=(caller.spark or _spark(caller.lakehouse, notebook)) if kernel is Kernel.PYSPARK else None,
             run_reference=caller.run_reference,
             values=values,
-            default_lakehouse=_default_lakehouse(notebook),
+            default_lakehouse=_attached(notebook, "default_lakehouse"),
         )
         if not arguments.get(SAME_LAKEHOUSE):
             _refuse_other_lakehouse(session)
@@ -107,11 +107,9 @@ class _Caller:
         with _named(found.name), _open_shell(session) as shell:
             return run.through(shell).exit_value or ""
 
-    @staticmethod
-    def _spark(caller: Session, kernel: Kernel) -> SparkLakehouse | None:
-        if kernel is not Kernel.PYSPARK:
-            return None
-        return caller.spark or SparkLakehouse(caller.lakehouse)
+
+def _spark(lakehouse: LocalLakehouse, notebook: Notebook) -> SparkLakehouse:
+    return SparkLakehouse(lakehouse, _attached(notebook, "default_lakehouse_name"))
 
 
 def _tell_unreached(fault: faults.Fault) -> None:
@@ -149,9 +147,10 @@ def _check_parameters(
     check_names(parameters, shell.plain_python(sources[0]) if sources else None, name)
 
 
-def _default_lakehouse(notebook: Notebook) -> str:
+def _attached(notebook: Notebook, key: str) -> str:
+    """What the notebook's metadata says of its default lakehouse: its id, or its name; "" where nothing."""
     attached = notebook.dependencies.get("lakehouse")
-    found = attached.get("default_lakehouse") if isinstance(attached, Mapping) else None
+    found = attached.get(key) if isinstance(attached, Mapping) else None
     return found if isinstance(found, str) else ""
 
 

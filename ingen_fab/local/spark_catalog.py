@@ -7,6 +7,7 @@ takes the files away. Spark's in-memory catalog learns all three here.
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 import threading
 import time
@@ -14,8 +15,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingen_fab.errors import UserError
 from ingen_fab.local.delta_folders import DeltaFolder, delta_folders, schema_folders
-from ingen_fab.local.lakehouse import LocalLakehouse
+from ingen_fab.local.lakehouse import WORKSPACE, LocalLakehouse
+from ingen_fab.local.spark_names import LakehouseNames
 from ingen_fab.local.spark_statements import created_schema, dropped_table, quoted, text_literal
 
 if TYPE_CHECKING:
@@ -34,8 +37,14 @@ FABRIC_DEFAULTS = {
 SECONDS_OF_ITS_MAKER = 2.0
 
 
+# What Spark says of a name with a part in front of the schema that it does not know.
+_TOO_MANY_PARTS = "[REQUIRES_SINGLE_PART_NAMESPACE]"
+
+
 class LakehouseCatalog:
-    """The catalog of a running session, attached to one lakehouse after the other; stands for `spark.sql`.
+    """The catalog of a running session, attached to one lakehouse after the other.
+
+    Its `sql` and `table` stand for those of the session.
 
     No file of a lakehouse is touched by attaching or by leaving it.
     """
@@ -43,6 +52,7 @@ class LakehouseCatalog:
     def __init__(self, spark: SparkSession) -> None:
         self._spark = spark
         self._plain: Callable[..., DataFrame] = spark.sql
+        self._plain_table: Callable[[str], DataFrame] = spark.table
         # pyspark 4.1 logs each failed statement with all stacks, and so those that are mended here.
         logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
         for name, value in FABRIC_DEFAULTS.items():
@@ -50,15 +60,22 @@ class LakehouseCatalog:
         # Notebooks that run side by side share the session.
         self._lock = threading.RLock()
         self._lakehouse: LocalLakehouse | None = None
+        self._names = LakehouseNames(WORKSPACE, frozenset())
         self._known: dict[tuple[str, str], DeltaFolder] = {}
         self._schemas: set[str] = set()
 
-    def attach(self, lakehouse: LocalLakehouse) -> None:
-        """Let the session see a lakehouse: relative paths, OneLake's paths, schemas and tables."""
+    def attach(self, lakehouse: LocalLakehouse, *names: str) -> None:
+        """Let the session see a lakehouse: relative paths, OneLake's paths, schemas and tables.
+
+        `names` are further names of the lakehouse, which may stand in front of a schema.
+        """
         with self._lock:
             if self._lakehouse != lakehouse:
                 self._change_to(lakehouse)
         self.refresh()
+        with self._lock:
+            self._names = LakehouseNames(WORKSPACE, frozenset({lakehouse.name, *names} - {""}))
+            self._names.tell_spark(self._spark, self._schemas)
 
     def _change_to(self, lakehouse: LocalLakehouse) -> None:
         if self._lakehouse is not None:
@@ -112,24 +129,48 @@ class LakehouseCatalog:
         self._known[_key(table.schema, table.name)] = table
 
     def sql(self, sqlQuery: str, args: Any = None, **kwargs: Any) -> DataFrame:  # noqa: N803 (Spark's name)
-        """Run a statement as `spark.sql` does; a table that it does not find is looked for on disk."""
-        from pyspark.errors import AnalysisException
+        """Run a statement as `spark.sql` does; a table that it does not find is looked for on disk.
 
-        if self._create_schema(sqlQuery):
+        Raises UserError for a name of another lakehouse.
+        """
+        statement = self._bare(sqlQuery)
+        if self._create_schema(statement):
             return self._plain("SELECT 1 WHERE false").select()
-        doomed = self._doomed(sqlQuery)
+        doomed = self._doomed(statement)
         given: Mapping[str, Any] = kwargs if args is None else {"args": args, **kwargs}
-        try:
-            result = self._plain(sqlQuery, **given)
-        except AnalysisException:
-            if not self.refresh():
-                raise
-            result = self._plain(sqlQuery, **given)
+        result = self._found(lambda: self._plain(self._bare(sqlQuery), **given))
         if doomed is not None:
             with self._lock:
                 self._known.pop(_key(doomed.schema, doomed.name), None)
             shutil.rmtree(doomed.path, ignore_errors=True)
         return result
+
+    def table(self, tableName: str) -> DataFrame:  # noqa: N803 (Spark's name)
+        """Find a table as `spark.table` does, and else on disk; raises UserError as `sql` does."""
+        return self._found(lambda: self._plain_table(self._bare(tableName)))
+
+    def _bare(self, statement: str) -> str:
+        return self._names.bare(statement, self._schemas)
+
+    def _found(self, ask: Callable[[], DataFrame]) -> DataFrame:
+        from pyspark.errors import AnalysisException
+
+        try:
+            return ask()
+        except AnalysisException as error:
+            if _TOO_MANY_PARTS in str(error):
+                raise self._of_another_lakehouse(error) from error
+            if not self.refresh():
+                raise
+        return ask()
+
+    def _of_another_lakehouse(self, error: Exception) -> UserError:
+        asked = ".".join(re.findall(r"`((?:[^`]|``)+)`", str(error).split("\n")[0]))
+        own = " or ".join(sorted(self._names.lakehouses))
+        return UserError(
+            f"there is no {asked} here: the one lakehouse is {own}, in the workspace {WORKSPACE}",
+            hint="Write schema.table, or lakehouse.schema.table with the name of the notebook's lakehouse.",
+        )
 
     def _create_schema(self, statement: str) -> bool:
         new = created_schema(statement)
@@ -155,6 +196,7 @@ class LakehouseCatalog:
 
     def _forget(self, lakehouse: LocalLakehouse) -> None:
         """Empty the catalog; it would delete the folders of its schemas, so they get others first."""
+        self._names.let_spark_forget(self._spark)
         self._spark.catalog.setCurrentDatabase("default")
         nowhere = text_literal(str(lakehouse.root / "warehouse" / "forgotten"))
         for schema in self._spark.catalog.listDatabases():
@@ -182,8 +224,8 @@ def catalog_of(spark: SparkSession) -> LakehouseCatalog:
     if isinstance(present, LakehouseCatalog):
         return present
     made = LakehouseCatalog(spark)
-    # An attribute of this one session: cells call spark.sql, and so does %%sql.
-    spark.__dict__["sql"] = made.sql
+    # Attributes of this one session: cells call spark.sql, and so does %%sql.
+    spark.__dict__.update(sql=made.sql, table=made.table)
     return made
 
 

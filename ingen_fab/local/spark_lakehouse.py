@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 class SparkLakehouse:
     """The session of one run and of those that it calls; Spark is loaded when it is asked for.
 
-    One process has one Spark session, whatever the lakehouse: asking for it attaches it to this one.
+    One process has one Spark session, whatever the lakehouse: asking for it attaches it to this one. `names`
+    are further ones by which the lakehouse is known on Fabric.
     """
 
-    def __init__(self, lakehouse: LocalLakehouse) -> None:
+    def __init__(self, lakehouse: LocalLakehouse, *names: str) -> None:
         self._lakehouse = lakehouse
+        self._names = names
         self._lock = threading.RLock()
         self._spark: SparkSession | None = None
         self._conf: dict[str, str] = {}
@@ -34,7 +36,7 @@ class SparkLakehouse:
         with self._lock:
             if self._spark is None:
                 self._spark = spark_session(self._lakehouse)
-                catalog_of(self._spark).attach(self._lakehouse)
+                catalog_of(self._spark).attach(self._lakehouse, *self._names)
                 _set(self._spark, self._conf)
         _take_for_this_thread(self._spark)
         return self._spark
@@ -46,6 +48,13 @@ class SparkLakehouse:
             catalog_of(self._spark).refresh()
         elif mentions_spark(source):
             self.session()
+
+    def has_ended(self) -> bool:
+        """Whether there was a session, and its Java process is no more."""
+        if self._spark is None:
+            return False
+        gateway: Any = self._spark.sparkContext._gateway
+        return gateway is None or gateway.proc.poll() is not None
 
     def configure(self, conf: Mapping[str, str]) -> None:
         """Set these when the session is made, or now; settings that are fixed by then are named on stderr."""

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from ingen_fab.errors import UserError
+from ingen_fab.local.lakehouse import WORKSPACE
 from ingen_fab.local.notebookutils.dag import DEFAULT_SECONDS, Dag
 from ingen_fab.local.notebookutils.parts import NotAvailableError, Part
 from ingen_fab.local.notebookutils.run_multiple import run_dag
-from ingen_fab.local.notebookutils.runtime import WORKSPACE, local_id
+from ingen_fab.local.notebookutils.runtime import local_id
 from ingen_fab.local.session import Session
 
 # How many notebooks runMultiple runs at once where the DAG does not say, by the kernel of the caller.
