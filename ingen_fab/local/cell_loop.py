@@ -13,6 +13,7 @@ from ingen_fab.local.kernels import magic_of, source_of
 from ingen_fab.local.magics.call import Cells
 from ingen_fab.local.notebookutils.notebook import NotebookExit
 from ingen_fab.local.session import Session
+from ingen_fab.local.spark_session import SPARK_LOG
 from ingen_fab.local.time_limit import TimeLimitError, time_limit
 from ingen_fab.notebook.cells import Cell, CellKind, Kernel, Notebook
 
@@ -99,9 +100,9 @@ class CellRun:
             with time_limit(self.seconds):
                 failure = cells.run(label, source, notebook=self.name, magic=magic)
         except TimeLimitError as error:
-            raise self._too_long(label) from error
+            raise self._too_long(label, error) from error
         if failure is not None and self._is_time_limit(failure.error, time.monotonic() - started):
-            raise self._too_long(label) from failure.error
+            raise self._too_long(label, failure.error) from failure.error
         if failure is None and cell.kind is CellKind.PARAMETERS and self.injected:
             failure = cells.run(PARAMETERS_LABEL, self.injected, notebook=self.name)
         return failure
@@ -119,9 +120,11 @@ class CellRun:
         rang = self.seconds is not None and elapsed >= self.seconds
         return isinstance(error, TimeLimitError) or (rang and _stopped_duckdb(error))
 
-    def _too_long(self, label: str) -> NotebookRunError:
+    def _too_long(self, label: str, error: BaseException) -> NotebookRunError:
+        # The limit may be that of a notebook further out.
+        seconds = error.seconds if isinstance(error, TimeLimitError) else self.seconds
         return NotebookRunError(
-            f"notebook '{self.name}', {label}: it takes longer than {self.seconds:g} seconds",
+            f"notebook '{self.name}', {label}: it takes longer than {seconds:g} seconds",
             hint="Give it more time where it is called, with timeout_seconds or timeoutPerCellInSeconds.",
         )
 
@@ -132,7 +135,13 @@ class CellRun:
             raise failure.error
         if _stopped_duckdb(failure.error):
             raise KeyboardInterrupt from failure.error
-        raise run_error(failure) from failure.error
+        error = run_error(failure)
+        if self.session.spark is not None and self.session.spark.has_ended():
+            # What the cell is told is that nobody answers.
+            error.hint = (
+                f"Spark's process has ended; why, {self.session.lakehouse.root}/{SPARK_LOG} may tell."
+            )
+        raise error from failure.error
 
 
 def _stopped_duckdb(error: BaseException) -> bool:

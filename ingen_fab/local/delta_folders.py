@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +22,25 @@ class DeltaFolder:
     def full_name(self) -> str:
         """`schema.table`, or `table`."""
         return f"{self.schema}.{self.name}" if self.schema else self.name
+
+    @property
+    def is_committed(self) -> bool:
+        """Whether it has a first commit; without one it is being made, or its maker has died."""
+        return any(name.endswith((".json", ".parquet")) for name, _ in self._log())
+
+    @property
+    def age(self) -> float:
+        """Seconds since its first commit that is still there."""
+        commits = [written for name, written in self._log() if name.endswith(".json")]
+        return time.time() - min(commits, default=0.0)
+
+    def _log(self) -> list[tuple[str, float]]:
+        """The files of the log, with the time of each; none where the table goes away meanwhile."""
+        try:
+            with os.scandir(self.path / LOG_FOLDER) as files:
+                return [(file.name, file.stat().st_mtime) for file in files]
+        except FileNotFoundError:
+            return []
 
 
 def delta_folders(tables: Path) -> list[DeltaFolder]:

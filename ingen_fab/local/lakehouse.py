@@ -8,6 +8,8 @@ from pathlib import Path
 
 from ingen_fab.errors import UserError
 
+# What the workspace is called in which the project stands for one.
+WORKSPACE = "local"
 FILES = "Files"
 TABLES = "Tables"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +18,12 @@ from ingen_fab.local.items import Items
 from ingen_fab.local.kernels import kernel_of
 from ingen_fab.local.lakehouse import LocalLakehouse
 from ingen_fab.local.magics.tables import MAGICS
-from ingen_fab.local.notebookutils import NAME, OLD_NAME, create_module, importable
+from ingen_fab.local.notebookutils import NAME, OLD_NAME, create_module, import_of, importable
 from ingen_fab.local.parameters import assignments, check_names
 from ingen_fab.local.session import Session
 from ingen_fab.local.shell import CellShell, cell_shell
 from ingen_fab.local.spark_lakehouse import SparkLakehouse
+from ingen_fab.local.thread_output import named_output, told_on_stderr
 from ingen_fab.notebook.cells import CellKind, Kernel, Notebook
 
 # How deep notebooks may call one another: more is a notebook that calls itself without end.
@@ -56,12 +59,12 @@ def run_notebook(
         lakehouse,
         path=path,
         items=items or Items(),
-        spark=SparkLakehouse(lakehouse) if kernel is Kernel.PYSPARK else None,
+        spark=_spark(lakehouse, notebook) if kernel is Kernel.PYSPARK else None,
         run_reference=_Caller(on_cell).run,
         values=parameters,
-        default_lakehouse=_default_lakehouse(notebook),
+        default_lakehouse=_attached(notebook, "default_lakehouse"),
     )
-    with _open_shell(session) as shell:
+    with told_on_stderr(), _open_shell(session) as shell:
         _check_parameters(notebook, parameters, name, shell)
         result = CellRun(notebook, name, session, injected, on_cell=on_cell).through(shell)
     if fault is not None:
@@ -93,22 +96,20 @@ class _Caller:
             path=found.path,
             items=caller.items,
             parent=caller,
-            spark=self._spark(caller, kernel),
+            spark=(caller.spark or _spark(caller.lakehouse, notebook)) if kernel is Kernel.PYSPARK else None,
             run_reference=caller.run_reference,
             values=values,
-            default_lakehouse=_default_lakehouse(notebook),
+            default_lakehouse=_attached(notebook, "default_lakehouse"),
         )
         if not arguments.get(SAME_LAKEHOUSE):
             _refuse_other_lakehouse(session)
         run = CellRun(notebook, found.name, session, assignments(values), seconds, self.on_cell, depth)
-        with _open_shell(session) as shell:
+        with _named(found.name), _open_shell(session) as shell:
             return run.through(shell).exit_value or ""
 
-    @staticmethod
-    def _spark(caller: Session, kernel: Kernel) -> SparkLakehouse | None:
-        if kernel is not Kernel.PYSPARK:
-            return None
-        return caller.spark or SparkLakehouse(caller.lakehouse)
+
+def _spark(lakehouse: LocalLakehouse, notebook: Notebook) -> SparkLakehouse:
+    return SparkLakehouse(lakehouse, _attached(notebook, "default_lakehouse_name"))
 
 
 def _tell_unreached(fault: faults.Fault) -> None:
@@ -121,12 +122,22 @@ def _open_shell(session: Session) -> Iterator[CellShell]:
     module = create_module(session)
     names = {NAME: module, OLD_NAME: module, "display": display, "displayHTML": display_html}
     with (
-        contextlib.redirect_stdout(sys.stderr),
         contextlib.chdir(Path.cwd()),
-        importable(module),
+        importable(module) if _alone() else contextlib.nullcontext(),
         cell_shell(session, names, MAGICS[Kernel(session.kernel)]) as shell,
     ):
+        if not _alone():
+            shell.namespace["__builtins__"] = {**vars(builtins), "__import__": import_of(module)}
         yield shell
+
+
+def _alone() -> bool:
+    """Whether what the process has once is this notebook's: in other threads, notebooks run side by side."""
+    return threading.current_thread() is threading.main_thread()
+
+
+def _named(notebook: str) -> contextlib.AbstractContextManager[None]:
+    return contextlib.nullcontext() if _alone() else named_output(notebook)
 
 
 def _check_parameters(
@@ -136,9 +147,10 @@ def _check_parameters(
     check_names(parameters, shell.plain_python(sources[0]) if sources else None, name)
 
 
-def _default_lakehouse(notebook: Notebook) -> str:
+def _attached(notebook: Notebook, key: str) -> str:
+    """What the notebook's metadata says of its default lakehouse: its id, or its name; "" where nothing."""
     attached = notebook.dependencies.get("lakehouse")
-    found = attached.get("default_lakehouse") if isinstance(attached, Mapping) else None
+    found = attached.get(key) if isinstance(attached, Mapping) else None
     return found if isinstance(found, str) else ""
 
 

@@ -6,11 +6,8 @@
 from __future__ import annotations
 
 import atexit
-import builtins
 import re
-import sys
 import tempfile
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -21,12 +18,15 @@ from typing import Any
 # For its effect: duckdb decides at its first import whether the session is interactive. With a notebook as
 # `__main__` it would say yes, and write progress bars to the process's stdout, where results belong.
 import duckdb  # noqa: F401
+from IPython.core.builtin_trap import BuiltinTrap
 from IPython.core.compilerop import CachingCompiler
+from IPython.core.display_trap import DisplayTrap
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.profiledir import ProfileDir
 from traitlets.config import Config
 
 from ingen_fab.local.failures import CellFailure, MagicError, Place
+from ingen_fab.local.lent_process import alive, lent_process
 from ingen_fab.local.magics.call import NOT_AS_IN_IPYTHON, MagicCall, MagicHandler, MagicNotAvailableError
 from ingen_fab.local.mount_paths import MAP_NAME, MountPaths, local_text
 from ingen_fab.local.session import Session
@@ -44,6 +44,26 @@ class _Compiler(CachingCompiler):
         return self.code_name
 
 
+class _NoBuiltinTrap(BuiltinTrap):
+    """Changes nothing for the time of a cell: shells run side by side, and `lent_process` has done it."""
+
+    def activate(self) -> None:
+        """Do nothing."""
+
+    def deactivate(self) -> None:
+        """Do nothing."""
+
+
+class _NoDisplayTrap(DisplayTrap):
+    """Changes nothing for the time of a cell, as `_NoBuiltinTrap`."""
+
+    def set(self) -> None:
+        """Do nothing."""
+
+    def unset(self) -> None:
+        """Do nothing."""
+
+
 class _Interpreter(InteractiveShell):
     """IPython without what writes outside of a run; errors are reported by the runner, not printed here."""
 
@@ -55,6 +75,21 @@ class _Interpreter(InteractiveShell):
 
     def init_virtualenv(self) -> None:
         """Leave sys.path as it is."""
+
+    def init_builtins(self) -> None:
+        """Leave `builtins` as they are."""
+        self.builtin_trap = _NoBuiltinTrap(shell=self)
+
+    def init_displayhook(self) -> None:
+        """Make the hook, and leave `sys.displayhook` as it is."""
+        super().init_displayhook()
+        self.display_trap = _NoDisplayTrap(hook=self.displayhook)
+
+    def init_sys_modules(self) -> None:
+        """Leave `__main__` as it is."""
+
+    def restore_sys_module_state(self) -> None:
+        """Leave stdin, stdout, stderr and the hooks as they are."""
 
     def init_prompts(self) -> None:
         """Leave sys.ps1 unset: its presence says 'interactive' to other libraries."""
@@ -206,19 +241,17 @@ class CellShell:
 def cell_shell(
     session: Session, names: Mapping[str, object], magics: Mapping[str, MagicHandler]
 ) -> Iterator[CellShell]:
-    """Make a shell whose cells see `names`; on leaving, the process is as before.
+    """Make a shell whose cells see `names`; when no shell is left, the process is as before.
 
-    While it lives, `__main__` is the notebook and `get_ipython()` gives this shell.
+    While it lives, `__main__` is the notebook and `get_ipython()` gives this shell; several may live at once,
+    each in a thread of its own.
     """
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ingen_fab_ipython_"))
-        stack.enter_context(_builtins_restored())
-        stack.enter_context(warnings.catch_warnings())
-        # A cell that calls sys.exit() fails like any other; IPython's advice on it is for a terminal.
-        warnings.filterwarnings("ignore", message="To exit: use", category=UserWarning)
+        stack.enter_context(lent_process())
         interpreter = _interpreter(folder, session, names, magics)
         stack.callback(_close, interpreter)
-        stack.enter_context(_current(interpreter))
+        stack.enter_context(alive(interpreter))
         yield interpreter.cells
 
 
@@ -249,32 +282,3 @@ def _close(interpreter: _Interpreter) -> None:
     interpreter.atexit_operations()
     atexit.unregister(interpreter.atexit_operations)
     interpreter.cleanup()
-
-
-@contextmanager
-def _current(interpreter: _Interpreter) -> Iterator[None]:
-    """Let `IPython.get_ipython()` find the shell, which is not IPython's one shell of the process."""
-    shells: Any = InteractiveShell
-    before = shells._instance
-    shells._instance = interpreter
-    try:
-        yield
-    finally:
-        shells._instance = before
-
-
-@contextmanager
-def _builtins_restored() -> Iterator[None]:
-    """Take out again what a shell puts into `builtins` for good."""
-    missing = object()
-    before = {name: getattr(builtins, name, missing) for name in ("display", "__IPYTHON__")}
-    streams = sys.stdin, sys.excepthook
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is not missing:
-                setattr(builtins, name, value)
-            elif hasattr(builtins, name):
-                delattr(builtins, name)
-        sys.stdin, sys.excepthook = streams

@@ -23,6 +23,8 @@ SPARK_PACKAGES = ("pyspark", "delta-spark")
 INSTALL_PACKAGES = "pip install 'ingen_fab[spark]'"
 INSTALL_JAVA = "Install Java 17 (Debian, Ubuntu: apt-get install openjdk-17-jre-headless) or set JAVA_HOME."
 OLDEST_JAVA = 17
+# Beside Files and Tables.
+SPARK_LOG = "spark.log"
 LARGEST_HEAP = 4 << 30
 # What spark-submit prints where Maven's files can neither be found nor fetched.
 _UNRESOLVED = re.compile(r"unresolved dependenc|module not found|Server access error", re.IGNORECASE)
@@ -108,7 +110,7 @@ def _session(lakehouse: LocalLakehouse) -> SparkSession:
     refuse_unwritable(lakehouse.root)
     lakehouse.root.mkdir(parents=True, exist_ok=True)
     settings = SparkConf(loadDefaults=False).setAll(list(_settings(lakehouse).items()))
-    log = lakehouse.root / "spark.log"
+    log = lakehouse.root / SPARK_LOG
     with log.open("w", encoding="utf-8") as stream:
         try:
             # Through the gateway, so that what spark-submit and the JVM print does not reach the terminal.
@@ -140,6 +142,9 @@ def _settings(lakehouse: LocalLakehouse) -> dict[str, str]:
         "spark.driver.memory": f"{_heap() >> 20}m",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
+        # After two minutes without a heartbeat Spark gives its executor up and ends; it has one here, and a
+        # process that was stopped for a while (Ctrl-Z, a paused container) is to go on.
+        "spark.network.timeout": "10h",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": cores,

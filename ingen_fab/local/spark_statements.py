@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_START = r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
+# Spaces and comments in front of a statement.
+START = r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
 _NAME = r"(?:`(?:[^`]|``)+`|\w+)"
 _SCHEMA = re.compile(
-    rf"{_START}CREATE\s+(?:SCHEMA|DATABASE)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{_NAME})(?P<rest>(?:\s.*)?)",
+    rf"{START}CREATE\s+(?:SCHEMA|DATABASE)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{_NAME})(?P<rest>(?:\s.*)?)",
     re.IGNORECASE | re.DOTALL,
 )
 _LOCATION = re.compile(r"\bLOCATION\b", re.IGNORECASE)
 _DROP = re.compile(
-    rf"{_START}DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:(?P<schema>{_NAME})\s*\.\s*)?(?P<name>{_NAME})"
+    rf"{START}DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:(?P<schema>{_NAME})\s*\.\s*)?(?P<name>{_NAME})"
     r"(?:\s+PURGE)?[\s;]*",
     re.IGNORECASE | re.DOTALL,
 )

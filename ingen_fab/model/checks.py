@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from ingen_fab.model.column_checks import column_problems
 from ingen_fab.model.dataset import Dataset
 from ingen_fab.model.drift_checks import time_problems, time_warnings
+from ingen_fab.model.marker_checks import marker_problems
 from ingen_fab.model.problems import Problem, in_table
 from ingen_fab.model.reference_checks import reference_problems
 from ingen_fab.model.table_checks import table_problems
@@ -30,6 +31,7 @@ def dataset_problems(
         *reference_problems(dataset),
         *column_problems(dataset, pools, hour_profiles),
         *time_problems(dataset, countries),
+        *marker_problems(dataset),
     ]
 
 

@@ -25,6 +25,7 @@ from ingen_fab.runtime.lakehouse.run_parameters import RunParameters
 from ingen_fab.runtime.warehouse.warehouse_parameters import TABLE_FORMAT
 from ingen_fab.sql.program import Query
 from ingen_fab.targets.ddl_target import LAKEHOUSE_DDL
+from ingen_fab.targets.lakehouse_pyspark import LAKEHOUSE_PYSPARK
 from ingen_fab.targets.lakehouse_python import LAKEHOUSE_PYTHON
 from ingen_fab.targets.target import Target
 from ingen_fab.targets.warehouse import WAREHOUSE
@@ -33,9 +34,9 @@ from tests.golden.cases import CASES, DDL_FOLDERS, NOTEBOOK, TSQL_FOLDER
 from tests.golden.ingestion import ingestion_statements
 
 HERE = Path(__file__).parent
-NOTEBOOK_FILE = "notebook_tea_shop.txt"
 INGESTION_FILE = "warehouse_ingestion.sql"
 FIXED_FILE, TSQL_DDL_FILE = "notebook_tea_shop_tsql.txt", "ddl_warehouse_Shop_001_Tables_tsql.txt"
+NOTEBOOK_TARGETS = {"notebook_tea_shop": LAKEHOUSE_PYTHON, "notebook_tea_shop_pyspark": LAKEHOUSE_PYSPARK}
 DDL_FILES = ("ddl_lakehouse_Shop_001_Tables", "ddl_lakehouse_Shop_all")
 
 
@@ -98,7 +99,7 @@ def check(path: Path, text: str, update: bool) -> None:
     assert text == path.read_text(encoding="utf-8"), f"{path.name} differs; --update-golden writes it anew"
 
 
-TARGETS = {"duckdb": LAKEHOUSE_PYTHON, "tsql": WAREHOUSE}
+TARGETS = {"duckdb": LAKEHOUSE_PYTHON, "spark": LAKEHOUSE_PYSPARK, "tsql": WAREHOUSE}
 
 
 @pytest.mark.parametrize("folder", TARGETS)
@@ -107,9 +108,10 @@ def test_a_case_has_the_text_that_is_kept(folder: str, case: str, update_golden:
     check(HERE / folder / f"{case}.sql", text_of_case(case, TARGETS[folder]), update_golden)
 
 
-def test_a_notebook_has_the_cells_that_are_kept(update_golden: bool) -> None:
-    notebook, _ = generation_notebook(plan_of(load_dataset(NOTEBOOK)), LAKEHOUSE_PYTHON)
-    check(HERE / NOTEBOOK_FILE, text_of_notebook(notebook), update_golden)
+@pytest.mark.parametrize("name", NOTEBOOK_TARGETS)
+def test_a_notebook_has_the_cells_that_are_kept(name: str, update_golden: bool) -> None:
+    notebook, _ = generation_notebook(plan_of(load_dataset(NOTEBOOK)), NOTEBOOK_TARGETS[name])
+    check(HERE / f"{name}.txt", text_of_notebook(notebook), update_golden)
 
 
 def test_a_tsql_notebook_of_fixed_days_has_the_cells_that_are_kept(update_golden: bool) -> None:
@@ -143,13 +145,8 @@ def test_the_notebooks_of_ddl_scripts_have_the_cells_that_are_kept(name: str, up
 
 def test_no_file_is_kept_that_no_case_has(update_golden: bool) -> None:
     known = {f"{folder}/{case}.sql" for folder in TARGETS for case in CASES}
-    known |= {
-        NOTEBOOK_FILE,
-        FIXED_FILE,
-        TSQL_DDL_FILE,
-        INGESTION_FILE,
-        *(f"{name}.txt" for name in DDL_FILES),
-    }
+    known |= {INGESTION_FILE, FIXED_FILE, TSQL_DDL_FILE}
+    known |= {f"{name}.txt" for name in (*NOTEBOOK_TARGETS, *DDL_FILES)}
     kept = {
         path.relative_to(HERE).as_posix(): path for path in HERE.rglob("*") if path.suffix in (".sql", ".txt")
     }

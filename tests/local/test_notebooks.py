@@ -59,6 +59,16 @@ PYSPARK = (
         'ingest said {"rows": 4, "day": "2024-03-01"}',
         shown=("activity Ingest failed and is tried again", "  Tell: cell 2 of 2"),
     ),
+    Case(
+        "Parallel Loads.Notebook",
+        '[{"load customers": 10, "load stores": 3, "load products": 7, "orders": 5}, ["1", "2"], 6]',
+        shown=(
+            "load stores | loading 3 rows into stores\n",
+            "orders |   Load Table: cell 3 of 5:",
+            "Load Table | loading 2 rows into by_hand_2\n",
+            "customers  30",
+        ),
+    ),
 )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -74,6 +75,28 @@ def importable(module: ModuleType) -> Iterator[None]:
         for name in _loaded():
             del sys.modules[name]
         sys.modules.update(before)
+
+
+def import_of(module: ModuleType) -> Callable[..., object]:
+    """Return an `__import__` that knows `notebookutils` and `mssparkutils` as this module.
+
+    For the cells of a notebook beside which others run: `sys.modules` can have only one of each name.
+    """
+    plain = builtins.__import__
+
+    def import_(
+        name: str,
+        globals: Mapping[str, object] | None = None,
+        locals: Mapping[str, object] | None = None,
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> object:
+        top, _, part = name.partition(".")
+        if level or top not in (NAME, OLD_NAME):
+            return plain(name, globals, locals, fromlist or (), level)
+        return getattr(module, part) if part and fromlist else module
+
+    return import_
 
 
 def _loaded() -> dict[str, ModuleType]:

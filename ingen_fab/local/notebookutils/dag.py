@@ -56,10 +56,14 @@ class Activity:
 
 @dataclass(frozen=True)
 class Dag:
-    """Activities in an order in which each stands behind those that it depends on."""
+    """Activities in an order in which each stands behind those that it depends on.
+
+    `concurrency` is how many may run at once: None where the DAG does not say, 0 for any number.
+    """
 
     activities: tuple[Activity, ...]
     seconds: float = DEFAULT_SECONDS_OF_ALL
+    concurrency: int | None = None
 
     @classmethod
     def read(cls, dag: object) -> Dag:
@@ -85,7 +89,17 @@ class Dag:
                 f"the DAG has {len(problems)} problem{'s' * (len(problems) > 1)}: {'; '.join(problems)}"
             )
         activities = [_activity(entry) for entry in value["activities"]]
-        return cls(_ordered(activities), float(value.get("timeoutInSeconds", DEFAULT_SECONDS_OF_ALL)))
+        concurrency = value.get("concurrency")
+        return cls(
+            _ordered(activities),
+            float(value.get("timeoutInSeconds", DEFAULT_SECONDS_OF_ALL)),
+            None if concurrency is None else int(concurrency),
+        )
+
+    def at_once(self, default: int) -> int:
+        """How many activities may run at once, where a DAG that does not say means `default`."""
+        wanted = default if self.concurrency is None else self.concurrency
+        return min(wanted or len(self.activities), len(self.activities))
 
 
 def _activity(entry: Mapping[str, Any]) -> Activity:

@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 from ingen_fab.errors import UserError
 from ingen_fab.local.delta_folders import delta_folders
+from ingen_fab.local.lakehouse import WORKSPACE
 from ingen_fab.local.notebookutils.parts import Part
-from ingen_fab.local.notebookutils.runtime import WORKSPACE, local_id
+from ingen_fab.local.notebookutils.runtime import local_id
 from ingen_fab.local.session import Session
 
 

@@ -8,11 +8,15 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from ingen_fab.errors import UserError
+from ingen_fab.local.lakehouse import WORKSPACE
 from ingen_fab.local.notebookutils.dag import DEFAULT_SECONDS, Dag
 from ingen_fab.local.notebookutils.parts import NotAvailableError, Part
 from ingen_fab.local.notebookutils.run_multiple import run_dag
-from ingen_fab.local.notebookutils.runtime import WORKSPACE, local_id
+from ingen_fab.local.notebookutils.runtime import local_id
 from ingen_fab.local.session import Session
+
+# How many notebooks runMultiple runs at once where the DAG does not say, by the kernel of the caller.
+CONCURRENCY = {"synapse_pyspark": 50, "jupyter": 25}
 
 
 class NotebookExit(BaseException):
@@ -57,11 +61,12 @@ class NotebookCalls(Part):
     ) -> dict[str, dict[str, Any]]:
         """Run notebooks with dependencies: a list of names, or a DAG as a dict or as JSON.
 
-        Returns for each activity its `exitVal` and its `exception` (None where it went well). One activity
-        runs at a time here. Raises RunMultipleFailedException, whose `result` has all that was reached, where
+        Returns for each activity its `exitVal` and its `exception` (None where it went well). As many run at
+        once as `concurrency` allows, each with variables of its own; their output has their names in front.
+        Raises RunMultipleFailedException, whose `result` has all that was reached, where
         an activity failed, and UserError where the DAG is no DAG. `config` is about pictures, and not used.
         """
-        return run_dag(Dag.read(dag), self.run)
+        return run_dag(Dag.read(dag), self.run, CONCURRENCY[self._session.kernel])
 
     def validateDAG(self, dag: object) -> bool:  # noqa: N802 (Fabric's name)
         """True; raises UserError that names every problem of the DAG."""

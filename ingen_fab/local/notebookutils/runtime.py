@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import uuid
 
+from ingen_fab.local.lakehouse import WORKSPACE
 from ingen_fab.local.notebookutils.parts import Part
 from ingen_fab.local.session import Session
-
-WORKSPACE = "local"
 
 
 class Runtime(Part):

@@ -72,8 +72,10 @@ def test_a_cell_and_the_whole_may_take_their_time_only(nightly: Workspace) -> No
     nightly.add("slow", LOG.replace("name", "'s'") + "import time\ntime.sleep(5)")
     result, _ = run(nightly, {"name": "a", "path": "slow", "timeoutPerCellInSeconds": 0.2})
     assert "longer than 0.2 seconds" in result["a"][1]
-    result, _ = run(nightly, {"name": "a", "path": "slow"}, activity("b"), timeoutInSeconds=0.3)
-    assert "longer than" in result["a"][1]
+    result, _ = run(
+        nightly, {"name": "a", "path": "slow"}, activity("b"), timeoutInSeconds=0.3, concurrency=1
+    )
+    assert result["a"][1] == "stopped, because the time of the whole DAG is over"
     assert result["b"][1] == "not run, because the time of the whole DAG is over"
 
 

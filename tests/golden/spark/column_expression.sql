@@ -1,0 +1,27 @@
+-- events: rows
+SELECT (d_key + row_number) AS event_id,
+    CAST(CASE WHEN (h_pieces < 1431655765L) THEN 1L WHEN (h_pieces < 2863311531L) THEN 2L ELSE 3L END AS INT) AS `pieces`,
+    CAST(CAST(c_price AS DECIMAL(4,0)) * 0.01BD AS DECIMAL(18,2)) AS `price`,
+    CAST(CAST((CASE WHEN (h_pieces < 1431655765L) THEN 1L WHEN (h_pieces < 2863311531L) THEN 2L ELSE 3L END * c_price) AS DECIMAL(18,0)) * 0.01BD AS DECIMAL(18,2)) AS `total`,
+    CAST(CAST(CASE WHEN (((c_price * 100000L) div 3L) < 0L) THEN ((((c_price * 100000L) div 3L) - 50000L) div 100000L) ELSE ((((c_price * 100000L) div 3L) + 50000L) div 100000L) END AS DECIMAL(18,0)) * 0.01BD AS DECIMAL(18,2)) AS `each`,
+    (CASE WHEN ((CASE WHEN (h_pieces < 1431655765L) THEN 1L WHEN (h_pieces < 2863311531L) THEN 2L ELSE 3L END > 2L) AND (c_price >= 5050L)) THEN 1L WHEN (NOT ((CASE WHEN (h_pieces < 1431655765L) THEN 1L WHEN (h_pieces < 2863311531L) THEN 2L ELSE 3L END > 2L) AND (c_price >= 5050L))) THEN 0L ELSE CAST(NULL AS BIGINT) END = 1L) AS is_large,
+    CASE WHEN (CASE WHEN (h_pieces < 1431655765L) THEN 1L WHEN (h_pieces < 2863311531L) THEN 2L ELSE 3L END = 1L) THEN 'one' ELSE (CAST(CASE WHEN (h_pieces < 1431655765L) THEN 1L WHEN (h_pieces < 2863311531L) THEN 2L ELSE 3L END AS STRING) || ' pieces') END AS `words`,
+    d_day AS `$day`,
+    state_a AS `$hash`
+FROM (
+SELECT d_key, d_day, row_number,
+    (s2_state_a ^ shiftright(s2_state_a, 15)) AS state_a,
+    (((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2461210944L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 392013719L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2461210944L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 392013719L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) ^ shiftright(((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2461210944L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 392013719L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2461210944L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 392013719L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L), 15)) AS h_pieces,
+    (shiftright(((((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 105811268L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 963500583L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 105811268L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 963500583L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) ^ shiftright(((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 105811268L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 963500583L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 105811268L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 963500583L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L), 15)) * 9801L), 32) + 100L) AS c_price
+FROM (
+SELECT d_key, d_day,
+    (d_first + i_block) AS row_number,
+    (((((((((d_first + i_block) + d_a) & 4294967295L) ^ shiftright((((d_first + i_block) + d_a) & 4294967295L), 16)) * 569420461L) & 4294967295L) ^ shiftright(((((((d_first + i_block) + d_a) & 4294967295L) ^ shiftright((((d_first + i_block) + d_a) & 4294967295L), 16)) * 569420461L) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) AS s2_state_a,
+    (((((((((d_first + i_block) + d_b) & 4294967295L) ^ shiftright((((d_first + i_block) + d_b) & 4294967295L), 16)) * 569420461L) & 4294967295L) ^ shiftright(((((((d_first + i_block) + d_b) & 4294967295L) ^ shiftright((((d_first + i_block) + d_b) & 4294967295L), 16)) * 569420461L) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) AS s2_state_b
+FROM (
+SELECT d_first, d_a, d_b, d_key, d_day,
+    explode(CASE WHEN d_count > 0L THEN sequence(0L, d_count - 1L) END) AS i_block
+FROM days_events
+) AS step_1
+) AS step_2
+) AS step_3;

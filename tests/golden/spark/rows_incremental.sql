@@ -1,0 +1,15 @@
+-- events: rows
+SELECT (d_key + row_number) AS event_id,
+    date_from_unix_date(CAST(d_day AS INT)) AS event_date,
+    d_day AS `$day`,
+    (s2_state_a ^ shiftright(s2_state_a, 15)) AS `$hash`
+FROM (
+SELECT d_key, d_day,
+    (d_first + i_block) AS row_number,
+    (((((((((d_first + i_block) + d_a) & 4294967295L) ^ shiftright((((d_first + i_block) + d_a) & 4294967295L), 16)) * 569420461L) & 4294967295L) ^ shiftright(((((((d_first + i_block) + d_a) & 4294967295L) ^ shiftright((((d_first + i_block) + d_a) & 4294967295L), 16)) * 569420461L) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) AS s2_state_a
+FROM (
+SELECT d_first, d_a, d_key, d_day,
+    explode(CASE WHEN d_count > 0L THEN sequence(0L, d_count - 1L) END) AS i_block
+FROM days_events
+) AS step_1
+) AS step_2;
