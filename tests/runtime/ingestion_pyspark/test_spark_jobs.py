@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ingen_fab.runtime.ingestion_pyspark import log_closing
 from tests.runtime.ingestion_pyspark.conftest import new_lake
 from tests.runtime.ingestion_pyspark.lake import Lake, Row
 
@@ -33,13 +34,16 @@ def write_days(lake: Lake, days: int, modified: int) -> None:
 
 def jobs_of_runs(lake: Lake, days: int) -> list[int]:
     """The jobs of a first load, of one after all files were written again, and of one with a changed file."""
-    lake.configure(*(lake.source(mode, **more) for mode, more in MODES.items()))
+    lake.configure(
+        *(lake.source(mode, import_sequence_order=n, **more) for n, (mode, more) in enumerate(MODES.items()))
+    )
     counted = []
     for modified in (1_700_000_000, 1_800_000_000, 1_900_000_000):
         write_days(lake, days, modified)
         if modified == 1_900_000_000:
             for mode in MODES:
-                lake.write(f"{mode}/2024/01/02/x.csv", "id,name\n1,changed\n")
+                # The newest day, so that there is a row that is merged.
+                lake.write(f"{mode}/2024/01/{days:02}/x.csv", "id,name\n1,changed\n")
         before = jobs_so_far(lake.spark)
         assert {found.status for found in lake.run().configs} <= {"completed", "skipped"}
         counted.append(jobs_so_far(lake.spark) - before)
@@ -47,7 +51,11 @@ def jobs_of_runs(lake: Lake, days: int) -> list[int]:
 
 
 @pytest.mark.slow
-def test_the_jobs_of_a_run_do_not_grow_with_files_and_days(spark: SparkSession, tmp_path: Path) -> None:
+def test_the_jobs_of_a_run_do_not_grow_with_files_and_days(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # On a slow machine the log would be closed more often.
+    monkeypatch.setattr(log_closing, "SECONDS_BETWEEN_CLOSINGS", 3600)
     few = jobs_of_runs(new_lake(spark, tmp_path / "few"), 2)
     many = jobs_of_runs(new_lake(spark, tmp_path / "many"), 12)
     assert many == few
