@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from py4j.protocol import Py4JJavaError
@@ -19,7 +19,7 @@ from ingen_fab.runtime.ingestion.load_plan import NAMED_AT_MOST, PlannedSlice
 from ingen_fab.runtime.ingestion.log_entries import StepTimes
 from ingen_fab.runtime.ingestion.slice_counts import CommitReport, SliceCounts
 from ingen_fab.runtime.ingestion_pyspark.bad_files import BadFile, refuse_bad_files, unreadable_file
-from ingen_fab.runtime.ingestion_pyspark.changes import changes_by_slice, marked_changes
+from ingen_fab.runtime.ingestion_pyspark.changes import marked_changes
 from ingen_fab.runtime.ingestion_pyspark.config_rows import ConfigRows, FileCounts, counted_files
 from ingen_fab.runtime.ingestion_pyspark.kept_tables import KeptTables
 from ingen_fab.runtime.ingestion_pyspark.rejected_rows import RejectedRows
@@ -81,15 +81,15 @@ class ConfigLoad:
         result.warnings += shapes.warnings
         rows = ConfigRows(self.spark, self.places, self.config, self.slices)
         reader = TokenReader(self.spark, self.places, self.config)
-        fields, checked, files = self._checked(rows, reader, shapes, bad_files)
-        self._judge(files, bad_files, checked)
-        rejects = RejectedRows(self.spark, rows, reader, fields, shapes.columns)
-        result.details = self._reject(rejects, shapes, files, bad_files)
         result.rows_before = self.target.row_count()
+        fields, checked, files = self._checked(rows, reader, shapes, result.rows_before)
+        rejects = RejectedRows(self.spark, rows, reader, fields, shapes.columns)
+        self._judge(files, bad_files, lambda: rejects.first(shapes.files, NAMED_AT_MOST))
+        result.details = self._reject(rejects, shapes, files, bad_files)
         result.times = StepTimes(read=_milliseconds(started))
         if checked is None:
             # No file has a column, and neither has the target: there is nothing that could be committed.
-            result.counts = self._counts(files, bad_files, {}, {})
+            result.counts = self._counts(files, bad_files)
             result.rows_after = result.rows_before
             return result
         self._write(result, fields, checked, files, bad_files)
@@ -119,18 +119,26 @@ class ConfigLoad:
         return shapes, bad
 
     def _checked(
-        self, rows: ConfigRows, reader: TokenReader, shapes: SourceShapes, bad_files: list[BadFile]
+        self, rows: ConfigRows, reader: TokenReader, shapes: SourceShapes, rows_before: int
     ) -> tuple[tuple[SchemaField, ...], DataFrame | None, list[FileCounts]]:
         if not shapes.files:
             fields = tuple(SchemaField(name, shapes.known[name]) for name in shapes.columns)
-            return fields, self._without_rows(rows, fields) if fields else None, []
+            marked = self._marked(self._without_rows(rows, fields), fields, 0) if fields else None
+            return fields, None if marked is None else rows.with_paths(marked), []
         tokens = reader.read(shapes.files, shapes.columns)
         if set(shapes.columns) - set(shapes.known):
             tokens = self._kept(tokens)
         schema = SourceSchema(self.config, reader, self.listing)
         fields = schema.fields(shapes, tokens)
-        checked = self._kept(rows.checked(tokens, fields))
-        return fields, checked, counted_files(checked)
+        checked = self._kept(self._marked(rows.checked(tokens, fields), fields, rows_before))
+        return fields, rows.with_paths(checked), counted_files(checked, rows.paths)
+
+    def _marked(self, checked: DataFrame, fields: Sequence[SchemaField], rows_before: int) -> DataFrame:
+        """With what each row does to the target, where they are merged into it."""
+        if self.config.write_mode != "merge":
+            return checked
+        held = self.target.frame() if rows_before else None
+        return marked_changes(checked, [found.name for found in fields], self.config.merge_keys, held)
 
     def _without_rows(self, rows: ConfigRows, fields: Sequence[SchemaField]) -> DataFrame:
         columns = ", ".join(f"`{f.name}` STRING" for f in fields)
@@ -145,12 +153,15 @@ class ConfigLoad:
     # --- bad rows -----------------------------------------------------------------------------------------
 
     def _judge(
-        self, files: Sequence[FileCounts], bad_files: Sequence[BadFile], checked: DataFrame | None
+        self,
+        files: Sequence[FileCounts],
+        bad_files: Sequence[BadFile],
+        first_rejects: Callable[[], list[str]],
     ) -> None:
         """Raise where bad rows are not allowed, or more than the budget."""
         rejected = sum(file.rejected for file in files)
-        if rejected and self.config.error_handling_strategy == "fail" and checked is not None:
-            raise self._refused(f"{rejected:,} bad rows", checked)
+        if rejected and self.config.error_handling_strategy == "fail":
+            raise self._refused(f"{rejected:,} bad rows", first_rejects())
         for planned in self.slices:
             paths = {file.path for file in planned.slice.files}
             mine = [file for file in files if file.path in paths]
@@ -159,14 +170,12 @@ class ConfigLoad:
             total = sum(file.rows for file in mine) + whole
             if self.config.validation.over_budget(total, bad):
                 raise self._refused(
-                    f"{bad:,} of {total:,} rows of {planned.slice.key} are bad, more than its budget", checked
+                    f"{bad:,} of {total:,} rows of {planned.slice.key} are bad, more than its budget",
+                    first_rejects() if rejected else [],
                 )
 
-    def _refused(self, told: str, checked: DataFrame | None) -> RuntimeFailure:
-        shown = []
-        if checked is not None:
-            bad = checked.where(F.col(REASON).isNotNull()).select("_source_file", REASON)
-            shown = [f"{row['_source_file']}: {row[REASON]}" for row in bad.limit(NAMED_AT_MOST).collect()]
+    @staticmethod
+    def _refused(told: str, shown: Sequence[str]) -> RuntimeFailure:
         return RuntimeFailure(
             f"{told}; nothing was written" + "".join(f"\n  {line}" for line in shown),
             hint="Mend the files, or set error_handling_strategy to log, which keeps bad rows in"
@@ -229,27 +238,18 @@ class ConfigLoad:
         bad_files: Sequence[BadFile],
     ) -> None:
         names = [found.name for found in fields]
-        good = checked.where(F.col(REASON).isNull())
         writes = SliceWrites(self.target, self.config, self.execution_id, self.slices, names, self.version)
         started = time.perf_counter()
         if self.config.write_mode == "merge":
-            held = self.target.frame() if result.rows_before else None
-            marked = self._kept(marked_changes(good, names, self.config.merge_keys, held))
-            changes = changes_by_slice(marked)
-            inserted = {number: found.inserted for number, found in changes.items()}
-            updated = {number: found.updated for number, found in changes.items()}
-            result.counts = self._counts(files, bad_files, inserted, updated)
+            result.counts = self._counts(files, bad_files)
             fault_point("ingest_before_commit")
-            writes.merge(marked, result.report, into_empty=held is None)
+            writes.merge(checked, result.report, into_empty=not result.rows_before)
             result.times = StepTimes(result.times.read, 0, _milliseconds(started))
         else:
-            inserted = {}
-            for file in files:
-                inserted[file.slice_number] = inserted.get(file.slice_number, 0) + file.rows - file.rejected
             deleted = writes.deleted_rows() if result.rows_before else {}
-            result.counts = self._counts(files, bad_files, inserted, {}, deleted)
+            result.counts = self._counts(files, bad_files, deleted)
             fault_point("ingest_before_commit")
-            writes.write(good, result.report)
+            writes.write(checked.where(F.col(REASON).isNull()), result.report)
             result.times = StepTimes(result.times.read, _milliseconds(started), 0)
         fault_point("ingest_committed")
         result.rows_after = self.target.row_count()
@@ -258,11 +258,10 @@ class ConfigLoad:
         self,
         files: Sequence[FileCounts],
         bad_files: Sequence[BadFile],
-        inserted: Mapping[int, int],
-        updated: Mapping[int, int],
         deleted: Mapping[int, int] | None = None,
     ) -> dict[str, SliceCounts]:
         counts = {}
+        merged = self.config.write_mode == "merge"
         for number, planned in enumerate(self.slices):
             mine = [file for file in files if file.slice_number == number]
             paths = {file.path for file in planned.slice.files}
@@ -270,8 +269,8 @@ class ConfigLoad:
             counts[planned.slice.key] = SliceCounts(
                 rows=sum(file.rows for file in mine) + whole,
                 rejected=sum(file.rejected for file in mine) + whole,
-                inserted=inserted.get(number, 0),
-                updated=updated.get(number, 0),
+                inserted=sum(file.inserted if merged else file.rows - file.rejected for file in mine),
+                updated=sum(file.updated for file in mine),
                 deleted=(deleted or {}).get(number, 0),
                 digests=tuple(sorted((file.path, file.digest) for file in mine)),
             )

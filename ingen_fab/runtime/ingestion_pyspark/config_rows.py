@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from pyspark.sql import DataFrame, SparkSession, Window
+from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F  # noqa: N812 (its name everywhere)
 
 from ingen_fab.runtime.errors import RuntimeFailure
@@ -16,27 +17,35 @@ from ingen_fab.runtime.ingestion_pyspark.row_checks import (
     DIGEST,
     REASON,
     checked_columns,
+    content_digest,
+    content_sums,
     digest_sql,
     later_reason,
+    typed_columns,
 )
 from ingen_fab.runtime.ingestion_pyspark.spark_places import IngestionPlaces
 from ingen_fab.runtime.ingestion_pyspark.spark_tokens import CORRUPT, FILE_URI, LISTED, listing_relation
-from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name
+from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spark_text
 
-SLICE = "_ingen_fab_slice"
+SLICE, FILE_NUMBER = "_ingen_fab_slice", "_ingen_fab_file_number"
 SOURCE_FILE, SOURCE_DATE = "_source_file", "_source_date"
+CHANGE, INSERTED, UPDATED = "_ingen_fab_change", "inserted", "updated"
+# Whether nothing is wrong with a row itself; it may still be the second one of its key.
+SOUND = "_ingen_fab_sound"
 DUPLICATE_REASON = "another row of this slice has the same merge key"
 
 
 @dataclass(frozen=True)
 class FileCounts:
-    """Rows of one file: all, bad ones, and the digest of its content."""
+    """Rows of one file: all, bad ones, and the digest of its content; of a merge also what they do."""
 
     slice_number: int
     path: str
     rows: int
     rejected: int
     digest: str
+    inserted: int = 0
+    updated: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,61 +62,96 @@ class ConfigRows:
         """Whether the source has texts and not values."""
         return self.config.source_file_format != "parquet"
 
+    @cached_property
+    def paths(self) -> list[str]:
+        """The files in the order of their paths: a number stands for each until rows are written."""
+        files = {file.path for planned in self.slices for file in planned.slice.files}
+        return sorted(files, key=lambda path: path.encode("utf-8"))
+
     def listing(self) -> DataFrame:
-        """The files of the slices, each with its date and the slice's number."""
+        """The files of the slices, each with its number, its date and the slice's number."""
         root = self.places.files_uri(self.config.source)
+        numbers = {path: number for number, path in enumerate(self.paths)}
         rows = [
-            (f"{root}/{file.path}", f"Files/{file.path}", planned.slice.key if planned.slice.day else None, n)
-            for n, planned in enumerate(self.slices)
+            (
+                f"{root}/{file.path}",
+                numbers[file.path],
+                planned.slice.key if planned.slice.day else None,
+                number,
+            )
+            for number, planned in enumerate(self.slices)
             for file in planned.slice.files
         ]
         return listing_relation(self.spark, rows)
 
+    def with_paths(self, checked: DataFrame) -> DataFrame:
+        """The rows with the paths of their files, for readers."""
+        paths = ", ".join(spark_text(f"Files/{path}") for path in self.paths)
+        return checked.withColumn(SOURCE_FILE, F.expr(f"element_at(array({paths}), {FILE_NUMBER} + 1)"))
+
     def checked(
-        self, tokens: DataFrame, fields: Sequence[SchemaField], also: Sequence[str] = ()
+        self,
+        tokens: DataFrame,
+        fields: Sequence[SchemaField],
+        also: Sequence[str] = (),
+        in_words: bool = False,
     ) -> DataFrame:
         """Typed columns, audit columns of the source, slice, digest and reason of every row.
 
+        The reason is told `in_words`, or an empty text; it is NULL where there is none.
         Two rows of a slice with one merge key: the one of the later file stays, then the one with the greater
         fields, and the others are bad.
         """
-        typed, broken = checked_columns(self.config, fields, self.is_text)
-        ours = [SOURCE_FILE, SOURCE_DATE, SLICE, *also]
+        typed, broken = checked_columns(self.config, fields, self.is_text, in_words)
+        ours = [FILE_NUMBER, SOURCE_DATE, SLICE, *also]
         sourced = tokens.join(
             F.broadcast(self.listing()), F.col(FILE_URI) == F.col(f"{LISTED}uri"), "left"
         ).selectExpr(
             "*",
-            f"{LISTED}path AS {SOURCE_FILE}",
+            f"{LISTED}file AS {FILE_NUMBER}",
             f"{LISTED}day AS {SOURCE_DATE}",
             f"{LISTED}number AS {SLICE}",
+            *typed_columns(self.config, fields, self.is_text),
         )
         rows = sourced.selectExpr(
             *typed, *ours, f"{digest_sql(fields)} AS {DIGEST}", f"{broken} AS {REASON}", CORRUPT
         )
         rows = rows.selectExpr(
             *(spark_name(field.name) for field in fields), *ours, DIGEST,
-            f"{later_reason(self.config, fields)} AS {REASON}", CORRUPT,
+            f"{later_reason(self.config, fields, in_words)} AS {REASON}",
         )  # fmt: skip
-        return self._without_duplicates(rows, fields) if self.config.merge_keys else rows
+        return self._without_duplicates(rows) if self.config.merge_keys else rows
 
-    def _without_duplicates(self, rows: DataFrame, fields: Sequence[SchemaField]) -> DataFrame:
+    def _without_duplicates(self, rows: DataFrame) -> DataFrame:
         keys = [F.col(spark_name(key)) for key in self.config.merge_keys]
-        orders = [F.col(SOURCE_FILE).desc(), F.col(DIGEST).desc()]
-        window = Window.partitionBy(F.col(SLICE), F.col(REASON).isNull(), *keys).orderBy(*orders)
+        # One shuffle for all that goes by the keys: these duplicates, the rows held, the changes of a merge.
+        rows = rows.repartition(*keys)
+        rows = rows.withColumn(SOUND, F.col(REASON).isNull())
+        window = Window.partitionBy(*keys, SOUND, SLICE).orderBy(*latest_first())
         place = "_ingen_fab_place"
         ranked = rows.withColumn(place, F.row_number().over(window))
         reason = F.expr(f"IF({REASON} IS NULL AND {place} > 1, '{DUPLICATE_REASON}', {REASON})")
         return ranked.withColumn(REASON, reason).drop(place)
 
 
-def counted_files(checked: DataFrame) -> list[FileCounts]:
-    """Rows and bad rows of every file that has rows; raises RuntimeFailure for rows of no known file."""
+def latest_first() -> list[Column]:
+    """The order of rows of one merge key in a slice: the first of them stays."""
+    return [F.col(FILE_NUMBER).desc(), F.col(DIGEST).desc()]
+
+
+def counted_files(checked: DataFrame, paths: Sequence[str]) -> list[FileCounts]:
+    """Rows and bad rows of every file that has rows; raises RuntimeFailure for rows of no known file.
+
+    `paths` are the files by their numbers. What rows do to the target is counted where they tell it.
+    """
+    change = F.col(CHANGE) if CHANGE in checked.columns else F.lit(None)
     found = (
-        checked.groupBy(SLICE, SOURCE_FILE)
+        checked.groupBy(SLICE, FILE_NUMBER)
         .agg(
-            F.count("*").alias("rows"),
+            *content_sums(),
             F.count(REASON).alias("rejected"),
-            F.sum(F.col(DIGEST).cast("decimal(38,0)")).alias("digest"),
+            F.count_if(change == INSERTED).alias("inserted"),
+            F.count_if(change == UPDATED).alias("updated"),
         )
         .collect()
     )
@@ -119,18 +163,12 @@ def counted_files(checked: DataFrame) -> list[FileCounts]:
     return [
         FileCounts(
             row[SLICE],
-            row[SOURCE_FILE].removeprefix("Files/"),
+            paths[row[FILE_NUMBER]],
             row["rows"],
             row["rejected"],
-            f"{row['rows']}:{row['digest']}",
+            content_digest(row),
+            row["inserted"],
+            row["updated"],
         )
         for row in found
     ]
-
-
-def by_slice(slices: Sequence[PlannedSlice], files: Sequence[FileCounts]) -> Mapping[str, list[FileCounts]]:
-    """The counts of each slice's files, by its key."""
-    return {
-        planned.slice.key: [file for file in files if file.slice_number == number]
-        for number, planned in enumerate(slices)
-    }

@@ -14,7 +14,7 @@ from ingen_fab.runtime.errors import RuntimeFailure
 from ingen_fab.runtime.ingestion.config_row import IngestionConfig
 from ingen_fab.runtime.ingestion.custom_schema import SchemaField
 from ingen_fab.runtime.ingestion.discovery import ListedFile
-from ingen_fab.runtime.ingestion_pyspark.row_checks import digest_sql
+from ingen_fab.runtime.ingestion_pyspark.row_checks import DIGEST, content_digest, content_sums, digest_sql
 from ingen_fab.runtime.ingestion_pyspark.source_schema import SourceSchema
 from ingen_fab.runtime.ingestion_pyspark.spark_places import IngestionPlaces
 from ingen_fab.runtime.ingestion_pyspark.spark_target import SparkTarget
@@ -42,13 +42,13 @@ class ContentDigests:
             fields = [SchemaField(name, "STRING") for name in shapes.columns]
             rows = (
                 reader.read(shapes.files, shapes.columns)
-                .withColumn("digest", F.expr(digest_sql(fields)))
+                .withColumn(DIGEST, F.expr(digest_sql(fields)))
                 .groupBy(FILE_URI)
-                .agg(F.count("*").alias("rows"), F.sum(F.col("digest").cast("decimal(38,0)")).alias("sum"))
+                .agg(*content_sums())
                 .collect()
             )
         except (PySparkException, Py4JJavaError, RuntimeFailure):
             # What cannot be read is not what was loaded; the load itself tells what is wrong with it.
             return {}
         root = f"{self.places.files_uri(self.config.source)}/"
-        return {row[FILE_URI].removeprefix(root): f"{row['rows']}:{row['sum']}" for row in rows}
+        return {row[FILE_URI].removeprefix(root): content_digest(row) for row in rows}

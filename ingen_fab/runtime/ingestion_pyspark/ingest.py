@@ -37,11 +37,13 @@ from ingen_fab.runtime.ingestion.log_entries import (
     ended_entry,
     opened_entry,
 )
-from ingen_fab.runtime.ingestion.run_order import in_order, stopped_by
+from ingen_fab.runtime.ingestion.run_order import at_once_of, in_order, stopped_by
 from ingen_fab.runtime.ingestion_pyspark.config_load import ConfigLoad, LoadResult
 from ingen_fab.runtime.ingestion_pyspark.content_digests import ContentDigests
 from ingen_fab.runtime.ingestion_pyspark.interrupted_runs import close_interrupted
 from ingen_fab.runtime.ingestion_pyspark.kept_tables import KeptTables, utc_now
+from ingen_fab.runtime.ingestion_pyspark.load_session import load_session
+from ingen_fab.runtime.ingestion_pyspark.log_closing import LogClosing
 from ingen_fab.runtime.ingestion_pyspark.spark_places import IngestionPlaces
 from ingen_fab.runtime.ingestion_pyspark.spark_target import SparkTarget
 from ingen_fab.runtime.lakehouse.dataset_lock import dataset_lock
@@ -49,7 +51,8 @@ from ingen_fab.runtime.lakehouse.fault_points import fault_point
 from ingen_fab.runtime.lakehouse.listing import LakehouseListing
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
 from ingen_fab.runtime.lakehouse_pyspark.spark_files import CAUSE
-from ingen_fab.runtime.lakehouse_pyspark.spark_settings import session_settings
+from ingen_fab.runtime.lakehouse_pyspark.spark_settings import session_settings, shuffle_partitions
+from ingen_fab.runtime.lakehouse_pyspark.spark_threads import at_once
 from ingen_fab.runtime.progress_log import progress_log, show_progress
 
 INGESTION_SETTINGS = {
@@ -66,10 +69,10 @@ INGESTION_SETTINGS = {
     "spark.sql.legacy.javaCharsets": "true",
     "spark.sql.legacy.codingErrorAction": "true",
     "spark.sql.maxPlanStringLength": "1000",
+    # Log, rejects and plan are small; a load has a session of its own.
+    "spark.sql.adaptive.enabled": "false",
 }
 LOCK_NAME = "flat_file_ingestion"
-# Rows of the log of configs that are done are closed at the end of the group, and as often as this.
-SECONDS_BETWEEN_CLOSINGS = 15
 
 
 @dataclass
@@ -90,10 +93,15 @@ def ingest_flat_files_on_spark(
     started = time.perf_counter()
     storage = LakehouseStorage(lakehouse_root)
     lock = nullcontext() if parameters.dry_run else dataset_lock(storage, LOCK_NAME, "is running")
-    with lock, session_settings(spark, INGESTION_SETTINGS):
+    with lock, session_settings(spark, ingestion_settings(spark)):
         summary = IngestionRun(spark, parameters, storage).run()
     summary.seconds = round(time.perf_counter() - started, 3)
     return summary
+
+
+def ingestion_settings(spark: SparkSession) -> dict[str, str]:
+    """What a run sets in the notebook's session."""
+    return INGESTION_SETTINGS | {"spark.sql.shuffle.partitions": shuffle_partitions(spark)}
 
 
 class IngestionRun:
@@ -108,8 +116,7 @@ class IngestionRun:
         self._places = IngestionPlaces(storage)
         self._tables = KeptTables(spark, storage)
         self._listings: dict[str, LakehouseListing] = {}
-        self._to_close: list[dict[str, object]] = []
-        self._closed_at = time.monotonic()
+        self._closing = LogClosing(self._tables)
         maker = f"ingen_fab ({parameters.environment})" if parameters.environment else "ingen_fab"
         self._execution = Execution(str(uuid.uuid4()), maker, str(spark.sparkContext.applicationId))
         self._summary = IngestionSummary(self._execution.execution_id)
@@ -129,8 +136,15 @@ class IngestionRun:
             entries = self._tables.entries()
         completed = [entry for entry in entries if entry["status"] == COMPLETED]
         self._warn_of_earlier_groups(rows, completed)
+        with self._closing:
+            self._run_groups(in_order(configs), completed)
+        return self._summary
+
+    def _run_groups(
+        self, groups: Sequence[Sequence[IngestionConfig]], completed: Sequence[Mapping[str, object]]
+    ) -> None:
         stopped = False
-        for group in in_order(configs):
+        for group in groups:
             if stopped:
                 self._cancel(group)
                 continue
@@ -139,7 +153,6 @@ class IngestionRun:
                 self._tell_plan(planned)
             else:
                 stopped = not self._load_group(planned)
-        return self._summary
 
     def _warn_of_earlier_groups(
         self, rows: Sequence[Mapping[str, object]], completed: Sequence[Mapping[str, object]]
@@ -220,30 +233,48 @@ class IngestionRun:
     # --- load ---------------------------------------------------------------------------------------------
 
     def _load_group(self, planned: Sequence[PlannedConfig]) -> bool:
-        """Load the configs of a group; whether all of them succeeded."""
+        """Load the configs of a group; whether all of them succeeded.
+
+        Those of one sequence number are loaded at once, unless they fill one table; all of them come to an
+        end before a failure of one stops later numbers.
+        """
         self._open(planned)
+        by_id = {found.plan.config.config_id: found for found in planned}
         failed: list[IngestionConfig] = []
-        for found in planned:
-            config = found.plan.config
-            started = time.perf_counter()
-            culprit = stopped_by(config, failed)
-            summary = ConfigSummary(
-                config.config_id, config.target_table, config.execution_group, SKIPPED,
-                skipped=len(found.plan.idle),
-            )  # fmt: skip
-            self._summary.configs.append(summary)
-            if culprit:
-                self._end(found, CANCELLED, f"not started, as {culprit} failed")
-                summary.status, summary.message = CANCELLED, f"{culprit} failed"
-            elif not found.plan.slices:
-                summary.status, summary.message = NO_DATA_FOUND, self._nothing_found(config)
-                self._warn(f"{config.config_id}: {summary.message}")
-            elif found.plan.work and not self._load(found, summary):
-                failed.append(config)
-            summary.seconds = round(time.perf_counter() - started, 3)
-            progress_log().info("%s: %s", config.config_id, summary.status)
-        self._close_all()
+        for step in at_once_of(found.plan.config for found in planned):
+            chains = [
+                [(by_id[config.config_id], stopped_by(config, failed)) for config in chain] for chain in step
+            ]
+            ended = [summary for found in at_once(self._spark, self._load_chain, chains) for summary in found]
+            by_name = {summary.config_id: summary for summary in ended}
+            for config_id in sorted(by_name):
+                self._summary.configs.append(by_name[config_id])
+                if by_name[config_id].status == FAILED:
+                    failed.append(by_id[config_id].plan.config)
         return not failed
+
+    def _load_chain(self, chain: Sequence[tuple[PlannedConfig, str]]) -> list[ConfigSummary]:
+        """Load configs of one table, each with the failed config for which it is not started."""
+        return [self._load_config(found, culprit) for found, culprit in chain]
+
+    def _load_config(self, found: PlannedConfig, culprit: str) -> ConfigSummary:
+        config = found.plan.config
+        started = time.perf_counter()
+        summary = ConfigSummary(
+            config.config_id, config.target_table, config.execution_group, SKIPPED,
+            skipped=len(found.plan.idle),
+        )  # fmt: skip
+        if culprit:
+            self._end(found, CANCELLED, f"not started, as {culprit} failed")
+            summary.status, summary.message = CANCELLED, f"{culprit} failed"
+        elif not found.plan.slices:
+            summary.status, summary.message = NO_DATA_FOUND, self._nothing_found(config)
+            self._warn(f"{config.config_id}: {summary.message}")
+        elif found.plan.work:
+            self._load(found, summary)
+        summary.seconds = round(time.perf_counter() - started, 3)
+        progress_log().info("%s: %s", config.config_id, summary.status)
+        return summary
 
     def _open(self, planned: Sequence[PlannedConfig]) -> None:
         """Write the log rows of a group in one commit: open ones for the work, closed ones for the rest."""
@@ -264,19 +295,22 @@ class IngestionRun:
         self._tables.add_entries(entries)
         fault_point("ingest_log_opened")
 
-    def _load(self, found: PlannedConfig, summary: ConfigSummary) -> bool:
+    def _load(self, found: PlannedConfig, summary: ConfigSummary) -> None:
         work = found.plan.work
+        size = sum(part.slice.size for part in work) + found.target.size()
+        spark = load_session(self._spark, size)
+        target = SparkTarget(spark, found.target.name, found.target.uri)
         # The rows were opened with the group; what is told as their time is that of this config.
         for entry in found.entries.values():
             entry["job_start_time"] = utc_now()
         batches = [work] if found.plan.config.batch_import_enabled else [(part,) for part in work]
         for number, batch in enumerate(batches):
             try:
-                result = self._load_batch(found, batch, found.version + number)
+                result = self._load_batch(spark, target, found, batch, found.version + number)
             except (RuntimeFailure, PySparkException, Py4JJavaError) as error:
                 summary.status, summary.message = FAILED, told_failure(error)
                 self._end(found, FAILED, summary.message)
-                return False
+                return
             self._close(found, result)
             summary.status = "completed"
             summary.loaded += len(result.counts)
@@ -287,16 +321,22 @@ class IngestionRun:
                 summary.rejected += counts.rejected
             if result.details and found.plan.config.error_handling_strategy == "log":
                 self._warn(f"{found.plan.config.config_id}: bad rows\n{result.details}")
-        return True
 
-    def _load_batch(self, found: PlannedConfig, batch: Sequence[PlannedSlice], version: int) -> LoadResult:
+    def _load_batch(
+        self,
+        spark: SparkSession,
+        target: SparkTarget,
+        found: PlannedConfig,
+        batch: Sequence[PlannedSlice],
+        version: int,
+    ) -> LoadResult:
         config = found.plan.config
         result = ConfigLoad(
-            self._spark,
+            spark,
             self._places,
             self._listing(config),
             self._tables,
-            found.target,
+            target,
             config,
             self._execution.execution_id,
             batch,
@@ -319,23 +359,13 @@ class IngestionRun:
         )
         for key in result.counts:
             del found.entries[key]
-        self._to_close += entries
-        # A commit of the log may take as long as that of a small target.
-        if time.monotonic() - self._closed_at > SECONDS_BETWEEN_CLOSINGS:
-            self._close_all()
-
-    def _close_all(self) -> None:
-        """Write what is known of slices into the log; after a kill the next run finds it in the targets."""
-        self._tables.close_entries(self._to_close)
-        self._to_close.clear()
-        self._closed_at = time.monotonic()
-        fault_point("ingest_log_closed")
+        self._closing.add(entries)
 
     def _end(self, found: PlannedConfig, status: str, message: str) -> None:
         """Close what is open of a config without having loaded it."""
         now = utc_now()
         self._tables.forget_rejects(list(found.entries.values()))
-        self._to_close += [ended_entry(entry, status, now, message) for entry in found.entries.values()]
+        self._closing.add(ended_entry(entry, status, now, message) for entry in found.entries.values())
 
     def _cancel(self, group: Sequence[IngestionConfig]) -> None:
         """Tell that a group was not started, as one before failed."""

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyspark.sql import Column, Row
+from pyspark.sql import functions as F  # noqa: N812 (its name everywhere)
 
 from ingen_fab.runtime.ingestion.config_row import IngestionConfig
 from ingen_fab.runtime.ingestion.config_values import ValidationRule
@@ -14,11 +18,17 @@ from ingen_fab.runtime.ingestion.custom_schema import SchemaField
 from ingen_fab.runtime.ingestion_pyspark.spark_tokens import CORRUPT
 from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spark_text
 
+# A value in its type beside the text that it was: found once, and looked at by both column and reason.
+TYPED = "_ingen_fab_typed_"
 REASON, DIGEST = "_ingen_fab_reason", "_ingen_fab_digest"
 DECIMAL_KIND = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 ISO_DAY = r"^\\s*\\d{4}-\\d{2}-\\d{2}\\s*$"
 ISO_INSTANT = (
     r"^\\s*\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?\\s*(Z|[+-]\\d{2}:?\\d{2})?)?\\s*$"
+)
+IS_PLAIN_DAY = (
+    "length({name}) = 10 AND left({name}, 1) BETWEEN '0' AND '9' AND substring({name}, 5, 1) = '-'"
+    " AND substring({name}, 8, 1) = '-' AND right({name}, 1) BETWEEN '0' AND '9'"
 )
 SHOWN_OF_A_VALUE = 60
 
@@ -39,14 +49,38 @@ def typed_sql(field: SchemaField, config: IngestionConfig, is_text: bool) -> str
 
 def _instant_value(name: str, written: str, iso: str, shape: str, kind: str) -> str:
     plain = f"IF({name} RLIKE '{shape}', try_cast(trim({name}) AS {kind}), NULL)"
+    if kind == "DATE":
+        # What is written exactly so needs no regular expression, which takes longer than all the rest.
+        plain = f"IF({IS_PLAIN_DAY.format(name=name)}, try_cast({name} AS DATE), {plain})"
     if written == iso:
         return plain
     # Letters of a pattern of Java; a pattern that is none fails the load with Spark's message.
     return f"coalesce(CAST(try_to_timestamp(trim({name}), {spark_text(written)}) AS {kind}), {plain})"
 
 
-def broken_value_sql(field: SchemaField, config: IngestionConfig, is_text: bool) -> list[str]:
-    """Conditions with the reason for each, as `WHEN ... THEN ...`, of a column that must not be loaded."""
+@dataclass(frozen=True)
+class Breach:
+    """A condition under which a row must not be loaded, and the reason in words; both in SQL."""
+
+    condition: str
+    reason: str
+
+
+def reason_sql(breaches: Sequence[Breach], in_words: bool) -> str:
+    """The reason of the first breach; an empty text for it where only its being there counts.
+
+    Most rows have none, and the words of hundreds of columns are much code for Spark to compile.
+    """
+    if not in_words:
+        return f"IF({' OR '.join(f'({breach.condition})' for breach in breaches)}, '', NULL)"
+    return f"CASE {' '.join(f'WHEN {breach.condition} THEN {breach.reason}' for breach in breaches)} END"
+
+
+def broken_value_sql(field: SchemaField, config: IngestionConfig, is_text: bool, typed: str) -> list[Breach]:
+    """Why the value of a column must not be loaded.
+
+    `typed` is the column of its value.
+    """
     name = spark_name(field.name)
     shown = f"left(CAST({name} AS STRING), {SHOWN_OF_A_VALUE})"
     told = spark_text(f"{field.name}: '")
@@ -54,72 +88,102 @@ def broken_value_sql(field: SchemaField, config: IngestionConfig, is_text: bool)
     found = []
     if is_text and field.kind == "STRING":
         found.append(
-            f"WHEN contains({name}, '\\uFFFD') THEN"
-            f" {spark_text(f'{field.name}: text that is not {config.csv.encoding}')}"
+            Breach(
+                f"contains({name}, '\\uFFFD')",
+                spark_text(f"{field.name}: text that is not {config.csv.encoding}"),
+            )
         )
     if field.kind != "STRING" or not is_text:
         blank = f" AND trim({name}) <> ''" if is_text else ""
         found.append(
-            f"WHEN {name} IS NOT NULL{blank} AND {typed_sql(field, config, is_text)} IS NULL"
-            f" THEN concat({told}, {shown}, {spark_text(no_value)})"
+            Breach(
+                f"{typed} IS NULL AND {name} IS NOT NULL{blank}",
+                f"concat({told}, {shown}, {spark_text(no_value)})",
+            )
         )
     decimal = DECIMAL_KIND.fullmatch(field.kind)
     if decimal and is_text:
         scale = int(decimal[2])
         too_many = f"' has more than {scale} decimals"
         found.append(
-            f"WHEN {name} RLIKE '\\\\.\\\\d{{{scale}}}\\\\d*[1-9]' THEN"
-            f" concat({told}, {shown}, {spark_text(too_many)})"
+            Breach(
+                f"length({name}) - instr({name}, '.') > {scale}"
+                f" AND {name} RLIKE '\\\\.\\\\d{{{scale}}}\\\\d*[1-9]'",
+                f"concat({told}, {shown}, {spark_text(too_many)})",
+            )
         )
     return found
 
 
-def rule_sql(rule: ValidationRule, field: SchemaField) -> str:
-    """The condition of a rule that a row breaks, with the reason, over typed columns."""
+def rule_sql(rule: ValidationRule, field: SchemaField) -> Breach:
+    """How a row breaks a rule, over typed columns."""
     name = spark_name(field.name)
-    told = f"THEN concat({spark_text(f'{field.name}: ')}, coalesce(CAST({name} AS STRING), 'NULL'), "
     if rule.check == "not_null":
-        return f"WHEN {name} IS NULL THEN {spark_text(f'{field.name}: is empty')}"
+        return Breach(f"{name} IS NULL", spark_text(f"{field.name}: is empty"))
     if rule.check in ("min", "max"):
         bound = f"CAST({spark_text(rule.bound)} AS {field.kind})"
         sign, word = ("<", "below") if rule.check == "min" else (">", "above")
-        return f"WHEN {name} {sign} {bound} {told}{spark_text(f' is {word} {rule.bound}')})"
-    if rule.check == "pattern":
-        return (
-            f"WHEN NOT CAST({name} AS STRING) RLIKE {spark_text(rule.bound)}"
-            f" {told}{spark_text(f' is not like {rule.bound}')})"
-        )
-    allowed = ", ".join(map(spark_text, rule.allowed))
-    return f"WHEN CAST({name} AS STRING) NOT IN ({allowed}) {told}{spark_text(' is not allowed')})"
+        condition, told = f"{name} {sign} {bound}", f" is {word} {rule.bound}"
+    elif rule.check == "pattern":
+        condition = f"NOT CAST({name} AS STRING) RLIKE {spark_text(rule.bound)}"
+        told = f" is not like {rule.bound}"
+    else:
+        allowed = ", ".join(map(spark_text, rule.allowed))
+        condition, told = f"CAST({name} AS STRING) NOT IN ({allowed})", " is not allowed"
+    value = f"coalesce(CAST({name} AS STRING), 'NULL')"
+    return Breach(condition, f"concat({spark_text(f'{field.name}: ')}, {value}, {spark_text(told)})")
+
+
+def typed_columns(config: IngestionConfig, fields: Sequence[SchemaField], is_text: bool) -> list[str]:
+    """The values in their types, beside the columns as they were read."""
+    return [f"{typed_sql(field, config, is_text)} AS {TYPED}{n}" for n, field in enumerate(fields)]
 
 
 def checked_columns(
-    config: IngestionConfig, fields: Sequence[SchemaField], is_text: bool
+    config: IngestionConfig, fields: Sequence[SchemaField], is_text: bool, in_words: bool
 ) -> tuple[list[str], str]:
-    """The typed columns, and the reason over the columns as they were read."""
+    """The columns by their typed values, and the reason over these and the columns as they were read."""
+    of_csv = "'too few or too many fields, or a quote that is not closed'"
     broken = [
-        f"WHEN {CORRUPT} IS NOT NULL THEN 'too few or too many fields, or a quote that is not closed'"
-        if config.source_file_format == "csv"
-        else f"WHEN {CORRUPT} IS NOT NULL THEN 'no JSON object'",
-        *(line for field in fields for line in broken_value_sql(field, config, is_text)),
+        Breach(
+            f"{CORRUPT} IS NOT NULL", of_csv if config.source_file_format == "csv" else "'no JSON object'"
+        ),
+        *(
+            line
+            for n, field in enumerate(fields)
+            for line in broken_value_sql(field, config, is_text, f"{TYPED}{n}")
+        ),
     ]
-    typed = [f"{typed_sql(field, config, is_text)} AS {spark_name(field.name)}" for field in fields]
-    return typed, f"CASE {' '.join(broken)} END"
+    typed = [f"{TYPED}{n} AS {spark_name(field.name)}" for n, field in enumerate(fields)]
+    return typed, reason_sql(broken, in_words)
 
 
-def later_reason(config: IngestionConfig, fields: Sequence[SchemaField]) -> str:
+def later_reason(config: IngestionConfig, fields: Sequence[SchemaField], in_words: bool) -> str:
     """The reason of a row over its typed columns: a rule that it breaks, a merge key that is NULL."""
     by_name = {field.name.lower(): field for field in fields}
     broken = [
-        f"WHEN {spark_name(by_name[key.lower()].name)} IS NULL"
-        f" THEN {spark_text(f'{key}: a merge key is empty')}"
+        Breach(f"{spark_name(by_name[key.lower()].name)} IS NULL", spark_text(f"{key}: a merge key is empty"))
         for key in config.merge_keys
     ]
     broken += [rule_sql(rule, by_name[rule.column.lower()]) for rule in config.validation.rules]
-    return f"coalesce({REASON}, CASE {' '.join(broken)} END)" if broken else REASON
+    return f"coalesce({REASON}, {reason_sql(broken, in_words)})" if broken else REASON
 
 
 def digest_sql(fields: Sequence[SchemaField]) -> str:
     """A number that changes with any field of a row; NULL and empty text differ, and so do places."""
     parts = ", ".join(f"coalesce(CAST({spark_name(field.name)} AS STRING), '\\u0000')" for field in fields)
     return f"xxhash64({parts}, coalesce({CORRUPT}, '\\u0000'))"
+
+
+def content_sums() -> list[Column]:
+    """What is added up over the rows of a file for its digest: two halves, whose sums are quick and whole."""
+    return [
+        F.count("*").alias("rows"),
+        F.expr(f"sum(shiftright({DIGEST}, 32))").alias("upper"),
+        F.expr(f"sum({DIGEST} & 4294967295L)").alias("lower"),
+    ]
+
+
+def content_digest(found: Row) -> str:
+    """The digest of a file's content by its rows in any order."""
+    return f"{found['rows']}:{found['upper'] * 2**32 + found['lower']}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ class SparkTarget:
         self._spark = spark
         self.name = name
         self.uri = uri
+        self._counted = (0, 0)  # a version of the table, plus 1, and its rows
 
     def exists(self) -> bool:
         """Whether there is a Delta table."""
@@ -67,8 +69,18 @@ class SparkTarget:
         return self.frame().schema if self.exists() else None
 
     def row_count(self) -> int:
-        """Its rows, counted from the statistics of its files; 0 where it is not there."""
-        return self.frame().count() if self.exists() else 0
+        """Its rows, counted from the statistics of its files; 0 where it is not there.
+
+        Spark counts them only where the commits since the last count do not tell.
+        """
+        version = self._version() + 1
+        if version != self._counted[0]:
+            self._counted = (version, self.frame().count())
+        return self._counted[1]
+
+    def size(self) -> int:
+        """Bytes of its files; 0 where it is not there."""
+        return int(self._snapshot().sizeInBytes()) if self.exists() else 0
 
     def version_of(self, config_id: str) -> int:
         """How many commits of a config the table holds, by Delta's own book of transactions."""
@@ -165,11 +177,28 @@ class SparkTarget:
             text = head_of(f"{self.uri}/_delta_log/{version:020}.json", COMMIT_HEAD_BYTES)
             # The commit's own JSON is a text in another; the id stands at its beginning.
             if mark.execution_id in text:
+                added = added_rows(text) if len(text) < COMMIT_HEAD_BYTES else None
+                if added is not None and self._counted[0] == before + 1 == version:
+                    self._counted = (version + 1, self._counted[1] + added)
                 return
         raise LostRace(
             f"another run loaded {mark.config_id} at the same time",
             hint="Run again: what it loaded is skipped.",
         )
+
+
+def added_rows(commit: str) -> int | None:
+    """The rows that a commit of Delta's log brings; None where it takes some away, or does not tell."""
+    rows = 0
+    for action in map(json.loads, commit.splitlines()):
+        if "remove" in action:
+            return None
+        if "add" in action:
+            count = json.loads(action["add"].get("stats") or "{}").get("numRecords")
+            if count is None or "deletionVector" in action["add"]:
+                return None
+            rows += count
+    return rows
 
 
 def paths_condition(paths: Sequence[str]) -> str:

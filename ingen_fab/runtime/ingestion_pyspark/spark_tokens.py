@@ -21,8 +21,12 @@ CORRUPT, FILE_URI = "_ingen_fab_corrupt", "_ingen_fab_file"
 LISTED = "_ingen_fab_listed_"
 LINE, RAW = "_ingen_fab_line", "_ingen_fab_raw"
 # `_metadata.file_path` is encoded as a URI: spaces are %20, letters beyond ASCII may or may not be; and a
-# local file has one slash behind its scheme or three.
-DECODED_PATH = "regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', 'file:///')"
+# local file has one slash behind its scheme or three. Most paths are plain, and this is done for each row.
+DECODED_PATH = (
+    "IF(contains(_metadata.file_path, '%') OR _metadata.file_path NOT LIKE '%://%',"
+    " regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', 'file:///'),"
+    " _metadata.file_path)"
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ def open_quote_sql(column: str, options: CsvOptions) -> str:
     if options.escape and options.escape != options.quote:
         line = f"replace({column}, {spark_text(options.escape + options.quote)}, '')"
     quote = spark_text(options.quote)
-    return f"(length({line}) - length(replace({line}, {quote}, ''))) % 2 = 1"
+    # Most lines have none: that is seen without making a text of each.
+    return f"contains({column}, {quote}) AND (length({line}) - length(replace({line}, {quote}, ''))) % 2 = 1"
 
 
 def text_schema(columns: Sequence[str]) -> str:
@@ -222,14 +227,14 @@ class TokenReader:
         )
 
 
-def listing_relation(spark: SparkSession, rows: Sequence[tuple[str, str, str | None, int]]) -> DataFrame:
-    """The files as a small relation: address as Spark has it, path for readers, date, number of the slice."""
+def listing_relation(spark: SparkSession, rows: Sequence[tuple[str, int, str | None, int]]) -> DataFrame:
+    """The files as a small relation: address as Spark has it, number, date, number of the slice."""
     values = ", ".join(
-        f"({spark_text(uri)}, {spark_text(path)}, {'NULL' if day is None else spark_text(day)}, {number})"
-        for uri, path, day, number in rows
+        f"({spark_text(uri)}, {file}, {'NULL' if day is None else spark_text(day)}, {number})"
+        for uri, file, day, number in rows
     )
     return spark.sql(
-        f"SELECT uri AS {LISTED}uri, path AS {LISTED}path, CAST(day AS DATE) AS {LISTED}day,"
+        f"SELECT uri AS {LISTED}uri, file AS {LISTED}file, CAST(day AS DATE) AS {LISTED}day,"
         f" number AS {LISTED}number"
-        f" FROM VALUES {values} AS t(uri, path, day, number)"
+        f" FROM VALUES {values} AS t(uri, file, day, number)"
     )

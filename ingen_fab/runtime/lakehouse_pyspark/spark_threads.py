@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pyspark.sql import SparkSession
 
@@ -12,6 +12,15 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 # Planning is the driver's work, and it has few cores whatever the cluster has.
 MOST_AT_ONCE = 4
+
+
+def own_session(spark: SparkSession) -> SparkSession:
+    """A session of the same application with the same settings, in which one thread may change some.
+
+    Settings that a commit is made with would otherwise be those of every thread's commits.
+    """
+    jvm_session: Any = spark._jsparkSession
+    return SparkSession(spark.sparkContext, jvm_session.cloneSession())
 
 
 def at_once(spark: SparkSession, work: Callable[[Given], Made], items: Sequence[Given]) -> list[Made]:
