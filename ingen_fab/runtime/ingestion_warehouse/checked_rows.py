@@ -20,7 +20,7 @@ from ingen_fab.runtime.ingestion_warehouse.warehouse_kinds import warehouse_type
 from ingen_fab.runtime.warehouse.tsql_words import tsql_name, tsql_text
 
 # Columns beside those of the source.
-SLICE_NUMBER, NUMBER_OF_FILE = "_ingen_fab_slice", "_ingen_fab_file"
+SLICE_NUMBER, FILE_COUNTED = "_ingen_fab_slice", "_ingen_fab_file"
 ROW_DIGEST, ROW_REASON, ROW_TEXT = "_ingen_fab_digest", "_ingen_fab_reason", "_ingen_fab_text"
 FILE_COLUMNS = (("file", "int"), ("slice", "int"), ("path", "varchar(4000)"), ("day", "date"))
 SAME_KEY_REASON = "another row of this slice has the same merge key"
@@ -57,7 +57,7 @@ class CheckedRows:
             f"[ranked] AS (SELECT j.[file], j.[slice], j.[path], j.[day], {both.replace('t.[', 'j.[')}, "
             f"j.[digest], j.[reason], {self._place()} AS [place] FROM [judged] AS j)\n"
             f"SELECT {named}, j.[path] AS [_source_file], j.[day] AS [_source_date], "
-            f"j.[slice] AS [{SLICE_NUMBER}], j.[file] AS [{NUMBER_OF_FILE}], j.[digest] AS [{ROW_DIGEST}], "
+            f"j.[slice] AS [{SLICE_NUMBER}], j.[file] AS [{FILE_COUNTED}], j.[digest] AS [{ROW_DIGEST}], "
             f"CASE WHEN j.[reason] IS NULL AND j.[place] > 1 THEN {tsql_text(SAME_KEY_REASON)} "
             f"ELSE j.[reason] END AS [{ROW_REASON}], {self._text()} AS [{ROW_TEXT}] "
             f"INTO {checked} FROM [ranked] AS j"

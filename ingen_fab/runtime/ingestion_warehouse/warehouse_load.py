@@ -14,7 +14,7 @@ from ingen_fab.runtime.ingestion.log_entries import StepTimes
 from ingen_fab.runtime.ingestion.slice_counts import SliceCounts
 from ingen_fab.runtime.ingestion_warehouse.checked_rows import (
     FILE_COLUMNS,
-    NUMBER_OF_FILE,
+    FILE_COUNTED,
     ROW_DIGEST,
     ROW_REASON,
     ROW_TEXT,
@@ -175,10 +175,10 @@ class WarehouseLoad:
 
     def _counted(self, checked: str, staged: StagedLoad) -> list[CountedFile]:
         found = self.session.run(
-            f"SELECT CAST([{NUMBER_OF_FILE}] AS varchar(10)) AS [f], CAST(COUNT_BIG(*) AS varchar(20)) AS [n], "
+            f"SELECT CAST([{FILE_COUNTED}] AS varchar(10)) AS [f], CAST(COUNT_BIG(*) AS varchar(20)) AS [n], "
             f"CAST(COUNT_BIG([{ROW_REASON}]) AS varchar(20)) AS [bad], "
             f"CAST(SUM(CAST([{ROW_DIGEST}] AS decimal(38,0))) AS varchar(40)) AS [digest] "
-            f"FROM {checked} GROUP BY [{NUMBER_OF_FILE}];"
+            f"FROM {checked} GROUP BY [{FILE_COUNTED}];"
         )
         by_number = {int(str(row[0])): row[1:] for row in found}
         unread: dict[str, int] = {}
