@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingen_fab.model.types import BIGINT, BOOLEAN, DATE, INTEGER, STRING, TIMESTAMP, LogicalType, decimal_type
-from ingen_fab.sql.duckdb import DuckDBDialect
+from ingen_fab.sql.duckdb import MOST_LABELS, DuckDBDialect
 from ingen_fab.sql.expressions import (
     And,
     BooleanValue,
@@ -315,6 +315,31 @@ def test_a_column_of_whole_numbers_is_bigint_even_where_it_is_made_of_literals(
     text = DIALECT.query(program.query({"x": node}))
     connection.execute("CREATE OR REPLACE TEMP TABLE facts AS SELECT CAST(1 AS BIGINT) AS a_")
     assert connection.execute(f"SELECT typeof(x) FROM ({text})").fetchall() == [("BIGINT",)]
+
+
+MANY = Case(tuple((bound > A, Text(f"v{bound}")) for bound in range(1, MOST_LABELS + 1)), Text("v0"))
+
+
+@pytest.mark.parametrize(
+    ("node", "kind", "value"),
+    [
+        (Case(((A > 5, Text("it's")),), Text("b")), "ENUM('b', 'it''s')", "it's"),
+        (Case(((A > 5, Null(STRING)),), Text("b")), "ENUM('b')", None),
+        (Case(((A > 5, Case(((A > 6, Text("x")),), Text("y"))),), Null(STRING)), "ENUM('x', 'y')", "x"),
+        (Case(((A > 5, Text("low")),), T), "VARCHAR", "low"),
+        (Case(((A > 5, Null(STRING)),), T), "VARCHAR", None),
+        (Case(((A > 5, Null(STRING)),), Null(STRING)), "VARCHAR", None),
+        (MANY, "VARCHAR", "v8"),
+    ],
+)
+def test_a_choice_among_a_few_texts_is_an_enum_as_a_column(
+    connection: duckdb.DuckDBPyConnection, node: Case, kind: str, value: str | None
+) -> None:
+    source = "SELECT CAST(7 AS BIGINT) AS a_, 'text' AS t_"
+    found = connection.execute(
+        f"SELECT typeof(x), x FROM (SELECT {DIALECT.column(node)} AS x FROM ({source}))"
+    )
+    assert found.fetchall() == [(kind, value)]
 
 
 def test_literals_that_meet_do_not_overflow_32_bits(connection: duckdb.DuckDBPyConnection) -> None:

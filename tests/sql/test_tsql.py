@@ -98,8 +98,8 @@ CASES: list[tuple[Expr, str, object]] = [
     ),
     (
         TimestampOf(A, Int(3_661_000_001)),
-        "DATEADD(microsecond, CAST((3661000001 % 1000000) AS int), "
-        "DATEADD(second, CAST((3661000001 / 1000000) AS int), "
+        "DATEADD(microsecond, CAST((CAST(3661000001 AS bigint) % 1000000) AS int), "
+        "DATEADD(second, CAST((CAST(3661000001 AS bigint) / 1000000) AS int), "
         "DATEADD(day, CAST([a_] AS int), CAST('1970-01-01' AS datetime2(6)))))",
         datetime(1970, 1, 8, 1, 1, 1, 1),
     ),

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ingen_fab.runtime.errors import RuntimeFailure
@@ -19,13 +21,25 @@ def session(tmp_path: Path) -> Iterator[DuckDBSession]:
     made.close()
 
 
-def test_a_frozen_relation_is_a_table_with_bigint_and_text(session: DuckDBSession) -> None:
+def test_a_frozen_relation_is_a_table_with_bigint_and_an_enum_of_its_texts(session: DuckDBSession) -> None:
     columns = [("of_slot", "integer"), ("of_name", "text")]
     session.register_frozen("pool_a", columns, [[0, "it's"], [1, "größe"]])
     assert session.run("SELECT * FROM pool_a ORDER BY 1") == [(0, "it's"), (1, "größe")]
     assert session.run("SELECT typeof(of_slot), typeof(of_name) FROM pool_a LIMIT 1") == [
-        ("BIGINT", "VARCHAR")
+        ("BIGINT", "ENUM('it''s', 'größe')")
     ]
+
+
+def test_the_texts_of_a_frozen_relation_come_out_as_plain_text(
+    session: DuckDBSession, tmp_path: Path
+) -> None:
+    columns = [("of_slot", "integer"), ("of_name", "text")]
+    session.register_frozen("pool_a", columns, [[0, "b"], [1, "a"], [2, "b"]])
+    file = tmp_path / "names.parquet"
+    session.run(f"COPY (SELECT of_name FROM pool_a ORDER BY of_slot) TO '{file}' (FORMAT parquet)")
+    assert pq.read_table(file).to_pydict() == {"of_name": ["b", "a", "b"]}
+    assert pq.read_schema(file).field("of_name").type == pa.string()
+    assert session.run("SELECT of_name || '!' FROM pool_a WHERE of_name = 'a'") == [("a!",)]
 
 
 def test_facts_take_the_place_of_those_that_stood(session: DuckDBSession) -> None:
