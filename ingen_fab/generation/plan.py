@@ -13,7 +13,7 @@ from ingen_fab.sql.program import Query
 TableKind = Literal["incremental", "dealt", "snapshot", "cross", "dates"]
 KeyMode = Literal["living", "since_birth", "leaving", "same_day", "dealt", "date", "pair"]
 # Rises when, and only when, the same configuration gives other values than before.
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
 
 
 RelationColumn = tuple[str, Literal["integer", "text"]]
