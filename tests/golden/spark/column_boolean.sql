@@ -1,6 +1,6 @@
 -- events: rows
 SELECT (d_key + row_number) AS event_id,
-    ((((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 1949816800L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 602519667L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 1949816800L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 602519667L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) ^ shiftright(((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 1949816800L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 602519667L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 1949816800L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 602519667L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L), 15)) < 3865470566L) AS `likely`,
+    ((shiftright((((s2_state_a ^ shiftright(s2_state_a, 15)) * 602519667L) ^ ((s2_state_b ^ shiftright(s2_state_b, 15)) * 711803269L)), 15) & 4294967295L) < 3865470566L) AS `likely`,
     d_day AS `$day`,
     (s2_state_a ^ shiftright(s2_state_a, 15)) AS `$hash`
 FROM (

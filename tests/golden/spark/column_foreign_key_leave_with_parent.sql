@@ -132,12 +132,9 @@ SELECT d_pub, d_day, entity_id, rank_person_id, state_a,
     rank_person_id.of_f4 AS r_person_id_f4,
     rank_person_id.of_f5 AS r_person_id_f5
 FROM (
-SELECT d_pub, d_bucket_person_id, d_day, entity_id, state_a,
-    shiftright((((((s1_h_person_id ^ shiftright(s1_h_person_id, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_h_person_id ^ shiftright(s1_h_person_id, 15)) * (-749064809L)) & 4294967295L), 15)) * d_n0_person_id), 32) AS rank_person_id
-FROM (
-SELECT d_pub, d_n0_person_id, d_bucket_person_id, d_day, entity_id,
+SELECT d_pub, d_bucket_person_id, d_day, entity_id,
     ((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) AS state_a,
-    ((((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) ^ 2792989746L) * 569420461L) + (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 143997807L)) & 4294967295L) AS s1_h_person_id
+    shiftright(((shiftright(((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) * 143997807L) ^ (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 736359153L)), 15) & 4294967295L) * d_n0_person_id), 32) AS rank_person_id
 FROM (
 SELECT d_pub, d_n0_person_id, d_bucket_person_id, d_day,
     (d_id + ((id_high_1 * d_width) + COALESCE((((id_low_2 + id_cells_0) - (((((s1_id_mix_0 ^ shiftright(s1_id_mix_0, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_id_mix_0 ^ shiftright(s1_id_mix_0, 15)) * (-749064809L)) & 4294967295L), 15)) % id_cells_0)) % id_cells_0), 0L))) AS entity_id,
@@ -191,10 +188,10 @@ FROM days_cards
 ) AS step_7
 ) AS step_8
 ) AS step_9
-) AS step_10
 JOIN ranks_5_cards_person_id AS rank_person_id ON rank_person_id.of_bucket = (d_bucket_person_id + shiftright(rank_person_id, 7))
-) AS step_11
+) AS step_10
 WHERE ((rank_person_id >= r_person_id_before) AND (rank_person_id < (r_person_id_before + r_person_id_living)))
+) AS step_11
 ) AS step_12
 ) AS step_13
 ) AS step_14
@@ -202,8 +199,7 @@ WHERE ((rank_person_id >= r_person_id_before) AND (rank_person_id < (r_person_id
 ) AS step_16
 ) AS step_17
 ) AS step_18
-) AS step_19
 LEFT JOIN left_5_cards_person_id AS left_person_id ON left_person_id.of_key = k_person_id
-) AS step_20
+) AS step_19
 WHERE (NOT ((NOT (left_day_person_id IS NULL)) AND (left_day_person_id <= d_pub)))
-) AS step_21;
+) AS step_20;

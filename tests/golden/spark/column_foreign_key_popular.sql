@@ -81,7 +81,7 @@ SELECT d_key, d_day, d_slot_person_id, d_t1_person_id, d_t2_person_id, d_t3_pers
     d_f0_person_id, d_f1_person_id, d_o1_person_id, d_f2_person_id, d_o2_person_id, d_f3_person_id,
     d_o3_person_id, d_f4_person_id, d_o4_person_id, row_number,
     (s2_state_a ^ shiftright(s2_state_a, 15)) AS state_a,
-    (((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 3250672636L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 995963167L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 3250672636L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 995963167L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) ^ shiftright(((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 3250672636L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 995963167L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 3250672636L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 995963167L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L), 15)) AS h_person_id
+    (shiftright((((s2_state_a ^ shiftright(s2_state_a, 15)) * 995963167L) ^ ((s2_state_b ^ shiftright(s2_state_b, 15)) * 622926929L)), 15) & 4294967295L) AS h_person_id
 FROM (
 SELECT d_key, d_day, d_slot_person_id, d_t1_person_id, d_t2_person_id, d_t3_person_id, d_t4_person_id,
     d_f0_person_id, d_f1_person_id, d_o1_person_id, d_f2_person_id, d_o2_person_id, d_f3_person_id,

@@ -1,6 +1,6 @@
 -- returns: rows
 SELECT (d_key + row_number) AS return_id,
-    (d_key_order_id + shiftright(((((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 197825110L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 134094961L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 197825110L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 134094961L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) ^ shiftright(((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 197825110L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 134094961L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 197825110L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 134094961L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L), 15)) * d_n0_order_id), 32)) AS order_id,
+    (d_key_order_id + shiftright(((shiftright((((s2_state_a ^ shiftright(s2_state_a, 15)) * 134094961L) ^ ((s2_state_b ^ shiftright(s2_state_b, 15)) * 289641859L)), 15) & 4294967295L) * d_n0_order_id), 32)) AS order_id,
     d_day AS `$day`,
     (s2_state_a ^ shiftright(s2_state_a, 15)) AS `$hash`
 FROM (

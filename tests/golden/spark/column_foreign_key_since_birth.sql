@@ -54,12 +54,9 @@ FROM (
 SELECT d_day, entity_id, state_a,
     ref_person_id.of_id AS k_person_id
 FROM (
-SELECT d_slot_person_id, d_n0_person_id, d_day, entity_id, state_a,
-    (((s1_h_person_id ^ shiftright(s1_h_person_id, 15)) * (-749064809L)) & 4294967295L) AS s2_h_person_id
-FROM (
 SELECT d_slot_person_id, d_n0_person_id, d_day, entity_id,
-    ((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) AS state_a,
-    ((((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) ^ 2792989746L) * 569420461L) + (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 143997807L)) & 4294967295L) AS s1_h_person_id
+    (((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) AS s2_state_b,
+    ((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) AS state_a
 FROM (
 SELECT d_slot_person_id, d_n0_person_id, d_day,
     (d_id + ((id_high_1 * d_width) + COALESCE((((id_low_2 + id_cells_0) - (((((s1_id_mix_0 ^ shiftright(s1_id_mix_0, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_id_mix_0 ^ shiftright(s1_id_mix_0, 15)) * (-749064809L)) & 4294967295L), 15)) % id_cells_0)) % id_cells_0), 0L))) AS entity_id,
@@ -111,6 +108,5 @@ FROM days_cards
 ) AS step_7
 ) AS step_8
 ) AS step_9
-) AS step_10
-JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + shiftright(((s2_h_person_id ^ shiftright(s2_h_person_id, 15)) * d_n0_person_id), 32))
-) AS step_11;
+JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + shiftright(((shiftright(((state_a * 143997807L) ^ ((s2_state_b ^ shiftright(s2_state_b, 15)) * 736359153L)), 15) & 4294967295L) * d_n0_person_id), 32))
+) AS step_10;

@@ -47,17 +47,16 @@ FROM referred_people
 
 -- events: rows
 SELECT (d_key + row_number) AS event_id,
-    CASE WHEN ((s2_n_person_id ^ shiftright(s2_n_person_id, 15)) < 429496730L) THEN CAST(NULL AS BIGINT) ELSE k_person_id END AS person_id,
+    CASE WHEN ((shiftright(((state_a * 1011070153L) ^ (state_b * 851317217L)), 15) & 4294967295L) < 429496730L) THEN CAST(NULL AS BIGINT) ELSE k_person_id END AS person_id,
     d_day AS `$day`,
     state_a AS `$hash`
 FROM (
-SELECT d_key, d_day, row_number, s2_n_person_id, state_a,
+SELECT d_key, d_day, row_number, state_a, state_b,
     ref_person_id.of_id AS k_person_id
 FROM (
 SELECT d_key, d_day, d_slot_person_id, d_n0_person_id, row_number,
     (s2_state_a ^ shiftright(s2_state_a, 15)) AS state_a,
-    ((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 3250672636L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 995963167L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 3250672636L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 995963167L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) AS s2_h_person_id,
-    ((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 3495919533L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 1011070153L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 3495919533L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 1011070153L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) AS s2_n_person_id
+    (s2_state_b ^ shiftright(s2_state_b, 15)) AS state_b
 FROM (
 SELECT d_key, d_day, d_slot_person_id, d_n0_person_id,
     (d_first + i_block) AS row_number,
@@ -70,5 +69,5 @@ FROM days_events
 ) AS step_1
 ) AS step_2
 ) AS step_3
-JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + shiftright(((s2_h_person_id ^ shiftright(s2_h_person_id, 15)) * d_n0_person_id), 32))
+JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + shiftright(((shiftright(((state_a * 995963167L) ^ (state_b * 622926929L)), 15) & 4294967295L) * d_n0_person_id), 32))
 ) AS step_4;

@@ -1,10 +1,7 @@
 -- people: reference rows
 SELECT (((d_pub * 34359738368L) + d_before0) + row_number) AS of_slot,
     entity_id AS of_id,
-    (shiftright((((((s1_h_debt ^ shiftright(s1_h_debt, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_h_debt ^ shiftright(s1_h_debt, 15)) * (-749064809L)) & 4294967295L), 15)) * 9901L), 32) + 0L) AS of_column_debt
-FROM (
-SELECT d_pub, d_before0, entity_id, row_number,
-    ((((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) ^ 3469871034L) * 569420461L) + (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 807446001L)) & 4294967295L) AS s1_h_debt
+    shiftright(((shiftright(((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) * 807446001L) ^ (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 732108961L)), 15) & 4294967295L) * 9901L), 32) AS of_column_debt
 FROM (
 SELECT d_pub, d_before0, row_number,
     (d_id + ((id_high_1 * d_width) + COALESCE((((id_low_2 + id_cells_0) - (((((s1_id_mix_0 ^ shiftright(s1_id_mix_0, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_id_mix_0 ^ shiftright(s1_id_mix_0, 15)) * (-749064809L)) & 4294967295L), 15)) % id_cells_0)) % id_cells_0), 0L))) AS entity_id,
@@ -54,8 +51,7 @@ FROM referred_people
 ) AS step_5
 ) AS step_6
 ) AS step_7
-) AS step_8
-) AS step_9;
+) AS step_8;
 
 -- events: rows
 SELECT (d_key + row_number) AS event_id,
@@ -68,9 +64,8 @@ SELECT d_key, d_day, row_number, state_a,
     ref_person_id.of_id AS k_person_id,
     ref_person_id.of_column_debt AS k_9_person_id_debt
 FROM (
-SELECT d_key, d_day, d_slot_person_id, d_n0_person_id, row_number,
-    (s2_state_a ^ shiftright(s2_state_a, 15)) AS state_a,
-    ((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 3250672636L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 995963167L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 3250672636L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 995963167L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) AS s2_h_person_id
+SELECT d_key, d_day, d_slot_person_id, d_n0_person_id, row_number, s2_state_b,
+    (s2_state_a ^ shiftright(s2_state_a, 15)) AS state_a
 FROM (
 SELECT d_key, d_day, d_slot_person_id, d_n0_person_id,
     (d_first + i_block) AS row_number,
@@ -83,5 +78,5 @@ FROM days_events
 ) AS step_1
 ) AS step_2
 ) AS step_3
-JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + shiftright(((s2_h_person_id ^ shiftright(s2_h_person_id, 15)) * d_n0_person_id), 32))
+JOIN ref_people AS ref_person_id ON ref_person_id.of_slot = (d_slot_person_id + shiftright(((shiftright(((state_a * 995963167L) ^ ((s2_state_b ^ shiftright(s2_state_b, 15)) * 622926929L)), 15) & 4294967295L) * d_n0_person_id), 32))
 ) AS step_4;

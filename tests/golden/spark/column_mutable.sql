@@ -1,35 +1,23 @@
 -- people: rows
 SELECT entity_id AS person_id,
-    CAST((shiftright(((((s2_h_points ^ shiftright(s2_h_points, 15)) + (row_version * 2654435769L)) & 4294967295L) * 100L), 32) + 0L) AS INT) AS `points`,
-    from_json(:`pool_us_places_of_city`, 'ARRAY<STRING>')[CAST(shiftright(((((s1_g_city ^ shiftright(s1_g_city, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_g_city ^ shiftright(s1_g_city, 15)) * (-749064809L)) & 4294967295L), 15)), 23) AS INT)] AS `city`,
-    date_from_unix_date(CAST(CASE WHEN (row_version > 0L) THEN modified_publish ELSE (d_born - shiftright(((`s2_h_created/day` ^ shiftright(`s2_h_created/day`, 15)) * d_span), 32)) END AS INT)) AS last_modified_date,
+    CAST(shiftright(((((shiftright(((state_a * 536262605L) ^ (state_b * 391251401L)), 15) & 4294967295L) + (row_version * 2654435769L)) & 4294967295L) * 100L), 32) AS INT) AS `points`,
+    from_json(:`pool_us_places_of_city`, 'ARRAY<STRING>')[CAST(shiftright((shiftright(((state_a * 465935891L) ^ ((((((((s0_t_city ^ shiftright(s0_t_city, 16)) * 569420461L) & 4294967295L) ^ shiftright((((s0_t_city ^ shiftright(s0_t_city, 16)) * 569420461L) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) ^ shiftright(((((((s0_t_city ^ shiftright(s0_t_city, 16)) * 569420461L) & 4294967295L) ^ shiftright((((s0_t_city ^ shiftright(s0_t_city, 16)) * 569420461L) & 4294967295L), 15)) * (-749064809L)) & 4294967295L), 15)) * 309116693L)), 15) & 4294967295L), 23) AS INT)] AS `city`,
+    date_from_unix_date(CAST(CASE WHEN (row_version > 0L) THEN modified_publish ELSE (d_born - shiftright(((shiftright(((state_a * 352633693L) ^ (state_b * 93934367L)), 15) & 4294967295L) * d_span), 32)) END AS INT)) AS last_modified_date,
     d_day AS `$day`,
     ((state_a + (row_version * 1327217881L)) & 4294967295L) AS `$hash`
 FROM (
-SELECT d_span, d_born, d_day, entity_id, modified_publish, row_version, `s2_h_created/day`, s2_h_points,
-    state_a,
-    ((((state_a ^ 1989563969L) * 569420461L) + ((((((((s0_t_city ^ shiftright(s0_t_city, 16)) * 569420461L) & 4294967295L) ^ shiftright((((s0_t_city ^ shiftright(s0_t_city, 16)) * 569420461L) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) ^ shiftright(((((((s0_t_city ^ shiftright(s0_t_city, 16)) * 569420461L) & 4294967295L) ^ shiftright((((s0_t_city ^ shiftright(s0_t_city, 16)) * 569420461L) & 4294967295L), 15)) * (-749064809L)) & 4294967295L), 15)) * 465935891L)) & 4294967295L) AS s1_g_city
-FROM (
-SELECT d_span, d_born, d_day, entity_id, row_version, `s2_h_created/day`, s2_h_points, state_a,
+SELECT d_span, d_born, d_day, entity_id, row_version, state_a, state_b,
     publish.of_day AS modified_publish,
-    (((state_b ^ 2879410840L) + shiftright((row_version + shiftright((s2_h_city ^ shiftright(s2_h_city, 15)), 30)), 2)) & 4294967295L) AS s0_t_city
+    (((state_b ^ 2879410840L) + shiftright((row_version + shiftright((shiftright(((state_a * 785230603L) ^ (state_b * 681168657L)), 15) & 4294967295L), 30)), 2)) & 4294967295L) AS s0_t_city
 FROM (
-SELECT d_seen, d_span, d_born, d_day, entity_id, state_a, state_b,
-    COALESCE(from_json(:`drift_rates_of_rate`, 'ARRAY<BIGINT>')[CAST(shiftright(((((`s1_h_drift/kind` ^ shiftright(`s1_h_drift/kind`, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((`s1_h_drift/kind` ^ shiftright(`s1_h_drift/kind`, 15)) * (-749064809L)) & 4294967295L), 15)), 22) AS INT)], 0L) AS drift_rate,
-    ((((`s1_h_drift/start` ^ shiftright(`s1_h_drift/start`, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((`s1_h_drift/start` ^ shiftright(`s1_h_drift/start`, 15)) * (-749064809L)) & 4294967295L), 15)) AS `h_drift/start`,
-    (((s1_h_city ^ shiftright(s1_h_city, 15)) * (-749064809L)) & 4294967295L) AS s2_h_city,
-    (((`s1_h_created/day` ^ shiftright(`s1_h_created/day`, 15)) * (-749064809L)) & 4294967295L) AS `s2_h_created/day`,
-    (((s1_h_points ^ shiftright(s1_h_points, 15)) * (-749064809L)) & 4294967295L) AS s2_h_points,
-    shiftright((((d_index - d_seen) * COALESCE(from_json(:`drift_rates_of_rate`, 'ARRAY<BIGINT>')[CAST(shiftright(((((`s1_h_drift/kind` ^ shiftright(`s1_h_drift/kind`, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((`s1_h_drift/kind` ^ shiftright(`s1_h_drift/kind`, 15)) * (-749064809L)) & 4294967295L), 15)), 22) AS INT)], 0L)) + ((((`s1_h_drift/start` ^ shiftright(`s1_h_drift/start`, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((`s1_h_drift/start` ^ shiftright(`s1_h_drift/start`, 15)) * (-749064809L)) & 4294967295L), 15))), 32) AS row_version
+SELECT d_seen, d_span, d_born, d_day, drift_rate, entity_id, `h_drift/start`, state_a, state_b,
+    shiftright((((d_index - d_seen) * drift_rate) + `h_drift/start`), 32) AS row_version
 FROM (
 SELECT d_index, d_seen, d_span, d_born, d_day, entity_id,
     ((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) AS state_a,
     ((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) AS state_b,
-    ((((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) ^ 4189921744L) * 569420461L) + (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 536262605L)) & 4294967295L) AS s1_h_points,
-    ((((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) ^ 580679132L) * 569420461L) + (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 375171777L)) & 4294967295L) AS `s1_h_drift/kind`,
-    ((((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) ^ 3122686101L) * 569420461L) + (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 581610099L)) & 4294967295L) AS `s1_h_drift/start`,
-    ((((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) ^ 2878643520L) * 569420461L) + (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 785230603L)) & 4294967295L) AS s1_h_city,
-    ((((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) ^ 1439930898L) * 569420461L) + (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 352633693L)) & 4294967295L) AS `s1_h_created/day`
+    COALESCE(from_json(:`drift_rates_of_rate`, 'ARRAY<BIGINT>')[CAST(shiftright((shiftright(((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) * 375171777L) ^ (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 943625659L)), 15) & 4294967295L), 22) AS INT)], 0L) AS drift_rate,
+    (shiftright(((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) * 581610099L) ^ (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 917636069L)), 15) & 4294967295L) AS `h_drift/start`
 FROM (
 SELECT d_index, d_seen, d_span, d_born, d_day,
     (d_id + ((id_high_1 * d_width) + COALESCE((((id_low_2 + id_cells_0) - (((((s1_id_mix_0 ^ shiftright(s1_id_mix_0, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_id_mix_0 ^ shiftright(s1_id_mix_0, 15)) * (-749064809L)) & 4294967295L), 15)) % id_cells_0)) % id_cells_0), 0L))) AS entity_id,
@@ -83,5 +71,4 @@ FROM days_people
 ) AS step_9
 ) AS step_10
 LEFT JOIN publishes_people AS publish ON publish.of_index = CASE WHEN (row_version > 0L) THEN (d_seen + (((((row_version * 4294967296L) - `h_drift/start`) + drift_rate) - 1L) div drift_rate)) ELSE (-1L) END
-) AS step_11
-) AS step_12;
+) AS step_11;

@@ -1,14 +1,8 @@
 -- events: rows
 SELECT (d_key + row_number) AS event_id,
-    CAST((q_score_low + shiftright((q_score_span * (h_score & 4194303L)), 22)) AS INT) AS `score`,
+    CAST((COALESCE(from_json(:`quantiles_6_events_score_of_low`, 'ARRAY<BIGINT>')[CAST(shiftright((shiftright((((s2_state_a ^ shiftright(s2_state_a, 15)) * 313469049L) ^ ((s2_state_b ^ shiftright(s2_state_b, 15)) * 1004664809L)), 15) & 4294967295L), 22) AS INT)], 0L) + shiftright((COALESCE(from_json(:`quantiles_6_events_score_of_span`, 'ARRAY<BIGINT>')[CAST(shiftright((shiftright((((s2_state_a ^ shiftright(s2_state_a, 15)) * 313469049L) ^ ((s2_state_b ^ shiftright(s2_state_b, 15)) * 1004664809L)), 15) & 4294967295L), 22) AS INT)], 0L) * ((shiftright((((s2_state_a ^ shiftright(s2_state_a, 15)) * 313469049L) ^ ((s2_state_b ^ shiftright(s2_state_b, 15)) * 1004664809L)), 15) & 4294967295L) & 4194303L)), 22)) AS INT) AS `score`,
     d_day AS `$day`,
-    state_a AS `$hash`
-FROM (
-SELECT d_key, d_day, row_number,
-    (((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2408185333L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 313469049L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2408185333L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 313469049L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) ^ shiftright(((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2408185333L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 313469049L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2408185333L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 313469049L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L), 15)) AS h_score,
-    (s2_state_a ^ shiftright(s2_state_a, 15)) AS state_a,
-    COALESCE(from_json(:`quantiles_6_events_score_of_low`, 'ARRAY<BIGINT>')[CAST(shiftright((((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2408185333L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 313469049L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2408185333L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 313469049L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) ^ shiftright(((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2408185333L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 313469049L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2408185333L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 313469049L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L), 15)), 22) AS INT)], 0L) AS q_score_low,
-    COALESCE(from_json(:`quantiles_6_events_score_of_span`, 'ARRAY<BIGINT>')[CAST(shiftright((((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2408185333L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 313469049L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2408185333L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 313469049L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) ^ shiftright(((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2408185333L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 313469049L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 2408185333L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 313469049L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L), 15)), 22) AS INT)], 0L) AS q_score_span
+    (s2_state_a ^ shiftright(s2_state_a, 15)) AS `$hash`
 FROM (
 SELECT d_key, d_day,
     (d_first + i_block) AS row_number,
@@ -19,5 +13,4 @@ SELECT d_first, d_a, d_b, d_key, d_day,
     explode(CASE WHEN d_count > 0L THEN sequence(0L, d_count - 1L) END) AS i_block
 FROM days_events
 ) AS step_1
-) AS step_2
-) AS step_3;
+) AS step_2;

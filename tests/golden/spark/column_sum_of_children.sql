@@ -19,11 +19,11 @@ LEFT JOIN totals_5_items_amount AS sum_5_items_amount ON sum_5_items_amount.of_s
 -- items: rows
 SELECT (d_key + child_number) AS item_id,
     (d_key_order_id + row_number) AS order_id,
-    CAST(CAST((shiftright(((((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 194943824L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 627107829L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 194943824L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 627107829L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) ^ shiftright(((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 194943824L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 627107829L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 194943824L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 627107829L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L), 15)) * 801L), 32) + 100L) AS DECIMAL(3,0)) * 0.01BD AS DECIMAL(18,2)) AS `amount`,
+    CAST(CAST((shiftright(((shiftright((((s2_state_a ^ shiftright(s2_state_a, 15)) * 627107829L) ^ ((s2_state_b ^ shiftright(s2_state_b, 15)) * 426114267L)), 15) & 4294967295L) * 801L), 32) + 100L) AS DECIMAL(3,0)) * 0.01BD AS DECIMAL(18,2)) AS `amount`,
     d_day AS `$day`,
     (s2_state_a ^ shiftright(s2_state_a, 15)) AS `$hash`,
     ((d_day * 4294967296L) + row_number) AS `$slot`,
-    (shiftright(((((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 194943824L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 627107829L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 194943824L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 627107829L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) ^ shiftright(((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 194943824L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 627107829L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 194943824L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 627107829L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L), 15)) * 801L), 32) + 100L) AS `$amount`
+    (shiftright(((shiftright((((s2_state_a ^ shiftright(s2_state_a, 15)) * 627107829L) ^ ((s2_state_b ^ shiftright(s2_state_b, 15)) * 426114267L)), 15) & 4294967295L) * 801L), 32) + 100L) AS `$amount`
 FROM (
 SELECT d_key, d_day, d_key_order_id, row_number,
     (first_child + i_child) AS child_number,
@@ -60,7 +60,7 @@ FROM days_items
 SELECT of_slot, sum(of_total) AS of_total
 FROM (
 SELECT ((d_day * 4294967296L) + row_number) AS of_slot,
-    (shiftright(((((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 194943824L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 627107829L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 194943824L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 627107829L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) ^ shiftright(((((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 194943824L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 627107829L)) & 4294967295L) ^ shiftright((((((s2_state_a ^ shiftright(s2_state_a, 15)) ^ 194943824L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 627107829L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L), 15)) * 801L), 32) + 100L) AS of_total
+    (shiftright(((shiftright((((s2_state_a ^ shiftright(s2_state_a, 15)) * 627107829L) ^ ((s2_state_b ^ shiftright(s2_state_b, 15)) * 426114267L)), 15) & 4294967295L) * 801L), 32) + 100L) AS of_total
 FROM (
 SELECT d_day, row_number,
     (((((((((first_child + i_child) + d_a) & 4294967295L) ^ shiftright((((first_child + i_child) + d_a) & 4294967295L), 16)) * 569420461L) & 4294967295L) ^ shiftright(((((((first_child + i_child) + d_a) & 4294967295L) ^ shiftright((((first_child + i_child) + d_a) & 4294967295L), 16)) * 569420461L) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) AS s2_state_a,

@@ -1,15 +1,10 @@
 -- stock: rows
 SELECT left_id AS store_id,
     right_id AS good_id,
-    CAST((shiftright((((((s1_h_shelf ^ shiftright(s1_h_shelf, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_h_shelf ^ shiftright(s1_h_shelf, 15)) * (-749064809L)) & 4294967295L), 15)) * 9L), 32) + 1L) AS INT) AS `shelf`,
-    CAST((shiftright((((((((((state_a ^ 2139813881L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 984066541L)) & 4294967295L) ^ shiftright(((((state_a ^ 2139813881L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 984066541L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((((((state_a ^ 2139813881L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 984066541L)) & 4294967295L) ^ shiftright(((((state_a ^ 2139813881L) * 569420461L) + ((s2_state_b ^ shiftright(s2_state_b, 15)) * 984066541L)) & 4294967295L), 15)) * (-749064809L)) & 4294967295L), 15)) * 100L), 32) + 0L) AS INT) AS `pieces`,
+    CAST((shiftright(((shiftright(((((((s1_stable_state_a ^ shiftright(s1_stable_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_stable_state_a ^ shiftright(s1_stable_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) * 725097251L) ^ (((((s1_stable_state_b ^ shiftright(s1_stable_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_stable_state_b ^ shiftright(s1_stable_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 189436895L)), 15) & 4294967295L) * 9L), 32) + 1L) AS INT) AS `shelf`,
+    CAST(shiftright(((shiftright(((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) * 984066541L) ^ (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 987579173L)), 15) & 4294967295L) * 100L), 32) AS INT) AS `pieces`,
     d_day AS `$day`,
-    state_a AS `$hash`
-FROM (
-SELECT d_day, left_id, right_id,
-    (((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) AS s2_state_b,
-    ((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) AS state_a,
-    ((((((((s1_stable_state_a ^ shiftright(s1_stable_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_stable_state_a ^ shiftright(s1_stable_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) ^ 357524172L) * 569420461L) + (((((s1_stable_state_b ^ shiftright(s1_stable_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_stable_state_b ^ shiftright(s1_stable_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 725097251L)) & 4294967295L) AS s1_h_shelf
+    ((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) AS `$hash`
 FROM (
 SELECT d_day, left_id, right_id,
     ((((pair_left ^ ((((s1_pair_right ^ shiftright(s1_pair_right, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_pair_right ^ shiftright(s1_pair_right, 15)) * (-749064809L)) & 4294967295L), 15))) ^ shiftright((pair_left ^ ((((s1_pair_right ^ shiftright(s1_pair_right, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_pair_right ^ shiftright(s1_pair_right, 15)) * (-749064809L)) & 4294967295L), 15))), 16)) * 569420461L) & 4294967295L) AS s1_state_a,
@@ -164,5 +159,4 @@ WHERE (other_place < e_living)
 ) AS step_18
 ) AS step_19
 ) AS step_20
-) AS step_21
-) AS step_22;
+) AS step_21;

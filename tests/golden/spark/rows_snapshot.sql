@@ -1,12 +1,8 @@
 -- people: rows
 SELECT entity_id AS person_id,
-    date_from_unix_date(CAST((d_born - shiftright((((((`s1_h_created/day` ^ shiftright(`s1_h_created/day`, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((`s1_h_created/day` ^ shiftright(`s1_h_created/day`, 15)) * (-749064809L)) & 4294967295L), 15)) * d_span), 32)) AS INT)) AS created_date,
+    date_from_unix_date(CAST((d_born - shiftright(((shiftright(((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) * 352633693L) ^ (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 93934367L)), 15) & 4294967295L) * d_span), 32)) AS INT)) AS created_date,
     d_day AS `$day`,
-    state_a AS `$hash`
-FROM (
-SELECT d_span, d_born, d_day, entity_id,
-    ((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) AS state_a,
-    ((((((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) ^ 1439930898L) * 569420461L) + (((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_b ^ shiftright(s1_state_b, 15)) * (-749064809L)) & 4294967295L), 15)) * 352633693L)) & 4294967295L) AS `s1_h_created/day`
+    ((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_state_a ^ shiftright(s1_state_a, 15)) * (-749064809L)) & 4294967295L), 15)) AS `$hash`
 FROM (
 SELECT d_span, d_born, d_day,
     (d_id + ((id_high_1 * d_width) + COALESCE((((id_low_2 + id_cells_0) - (((((s1_id_mix_0 ^ shiftright(s1_id_mix_0, 15)) * (-749064809L)) & 4294967295L) ^ shiftright((((s1_id_mix_0 ^ shiftright(s1_id_mix_0, 15)) * (-749064809L)) & 4294967295L), 15)) % id_cells_0)) % id_cells_0), 0L))) AS entity_id,
@@ -55,5 +51,4 @@ FROM days_people
 ) AS step_5
 ) AS step_6
 ) AS step_7
-) AS step_8
-) AS step_9;
+) AS step_8;
