@@ -96,7 +96,8 @@ with ThreadPoolExecutor(max_workers=2) as pool:
 import json
 
 found = {name: int(entry["exitVal"]) for name, entry in results.items()}
-notebookutils.notebook.exit(json.dumps([found, counts, len(spark.catalog.listTables("loads"))]))
+written = [table.name for table in spark.catalog.listTables("loads") if not table.isTemporary]
+notebookutils.notebook.exit(json.dumps([found, counts, len(written)]))
 
 # METADATA ********************
 
