@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,11 +52,17 @@ def file_of(world: World) -> Path:
     return warehouse_file(world.project.lakehouse.root, NAME)
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    "dataset",
+    [
+        pytest.param(lambda: daily(20), id="a small shop"),
+        pytest.param(everything, id="every kind of column", marks=pytest.mark.long),
+    ],
+)
 def test_fixed_days_have_the_rows_and_the_state_of_the_python_notebook(
-    world: MakeWorld, tmp_path: Path
+    world: MakeWorld, tmp_path: Path, dataset: Callable[[], dict[str, Any]]
 ) -> None:
-    python, fixed = world(everything()), world(everything())
+    python, fixed = world(dataset()), world(dataset())
     options = replace(python.days("2024-01-01", "2024-01-02"), batch_size=1)
     notebook = notebook_of(fixed, options)
     assert notebook.kernel is Kernel.TSQL
