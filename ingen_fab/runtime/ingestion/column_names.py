@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ingen_fab.runtime.errors import RuntimeUserError
-from ingen_fab.runtime.ingestion.config_row import AUDIT_COLUMNS, CsvOptions
+from ingen_fab.runtime.ingestion.config_row import AUDIT_COLUMNS, CsvOptions, IngestionConfig
+from ingen_fab.runtime.ingestion.config_values import delta_name
 
-# Delta takes none of these in the name of a column, unless names are mapped, which needs a newer reader.
-NOT_IN_DELTA_NAMES = re.compile(r"[ ,;{}()\n\t=\r]+")
 FILE_LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
-
-
-def delta_name(name: str) -> str:
-    """The name of a column as Delta takes it: `order id` becomes `order_id`."""
-    return NOT_IN_DELTA_NAMES.sub("_", name.strip())
 
 
 def header_of(text: str, options: CsvOptions) -> tuple[str, ...]:
@@ -50,13 +45,44 @@ def has_open_quote(text: str, options: CsvOptions) -> bool:
     return options.quote in rest and any(line.count(options.quote) % 2 for line in FILE_LINES.findall(rest))
 
 
+def whole_field(options: CsvOptions) -> str:
+    """The expression, for Python and Java, of a field in quotes with what stands before it."""
+    quote, escape = re.escape(options.quote), re.escape(options.escape or options.quote)
+    inside = f"[^{quote}{escape}]*+(?:{escape}.[^{quote}{escape}]*+)*+"
+    if options.escape in ("", options.quote):
+        inside = f"[^{quote}]*+(?:{quote}{quote}[^{quote}]*+)*+"
+    return f"(?s){field_begin(options)}{quote}{inside}{quote}"
+
+
+def field_begin(options: CsvOptions) -> str:
+    """The expression of what stands before a field."""
+    blanks = r"[ \t]*+" if options.trim_left else ""
+    return f"(?:^|{re.escape(options.delimiter)}|[\\r\\n]){blanks}"
+
+
+def ends_in_quotes(text: str, options: CsvOptions) -> bool:
+    """Whether a file whose fields may have newlines ends within a field in quotes."""
+    rest = re.sub(whole_field(options), "", text.removeprefix("\ufeff"))
+    return re.search(field_begin(options) + re.escape(options.quote), rest) is not None
+
+
+def refuse_more_columns(names: Sequence[str], options: CsvOptions, where: str) -> None:
+    """Raise RuntimeUserError where a CSV file has more columns than it may."""
+    if len(names) > options.max_columns:
+        raise RuntimeUserError(
+            f"{where} has {len(names):,} columns, more than max_columns, {options.max_columns:,}",
+            hint="Change max_columns in the config table, or the file.",
+        )
+
+
 def source_columns(names: Sequence[str], where: str) -> tuple[str, ...]:
     """The columns of a file by the names of its header; one without a name is called after its place, _c0.
 
     Raises RuntimeUserError for names that cannot be told apart.
     """
     columns = tuple(delta_name(name) or f"_c{place}" for place, name in enumerate(names))
-    twice = sorted({name for name in columns if [c.lower() for c in columns].count(name.lower()) > 1})
+    counted = Counter(name.lower() for name in columns)
+    twice = sorted({name for name in columns if counted[name.lower()] > 1})
     if twice:
         raise RuntimeUserError(
             f"{where} has two columns of one name: {', '.join(twice)}", hint="Give each column its own name."
@@ -89,4 +115,22 @@ def refuse_other_columns(columns: Iterable[str], expected: Sequence[str], where:
         raise RuntimeUserError(
             f"{where} {' and '.join(told)} (columns by custom_schema_json)",
             hint="Change custom_schema_json, or the file.",
+        )
+
+
+def refuse_unknown_columns(config: IngestionConfig, columns: Iterable[str]) -> None:
+    """Raise RuntimeUserError where a row names columns that neither its files nor its target have."""
+    known = {name.lower() for name in columns}
+    audited = known | set(AUDIT_COLUMNS)
+    asked = {
+        "merge_keys": [name for name in config.merge_keys if name.lower() not in known],
+        "sort_columns": [name for name in config.sort_columns if name.lower() not in audited],
+        "partition_columns": [name for name in config.partition_columns if name.lower() not in audited],
+        "data_validation_rules": [r.column for r in config.validation.rules if r.column.lower() not in known],
+    }
+    told = [f"{column} names {', '.join(dict.fromkeys(names))}" for column, names in asked.items() if names]
+    if told:
+        raise RuntimeUserError(
+            f"{config.config_id}: {'; '.join(told)}; the files have {', '.join(columns) or 'no columns'}",
+            hint="Change the row of the config table, or the files.",
         )

@@ -14,6 +14,7 @@ from ingen_fab.runtime.ingestion.config_values import (
     PLAIN_NAME,
     ConfigRowReader,
     ValidationRules,
+    delta_name,
     read_character,
     read_delimiter,
     read_encoding,
@@ -278,11 +279,15 @@ def _check_together(reader: ConfigRowReader, config: IngestionConfig) -> None:
     first, last = config.date_range_start, config.date_range_end
     if first and last and first > last:
         reader.problem("date_range_start", f"is {first}, after date_range_end {last}")
-    names = {field.name.lower() for field in config.schema}
-    for column in ("merge_keys", "sort_columns", "partition_columns"):
-        unknown = [
-            name for name in getattr(config, column) if names and name.lower() not in {*names, *AUDIT_COLUMNS}
-        ]
+    names = {delta_name(field.name).lower() for field in config.schema}
+    audited = {*names, *AUDIT_COLUMNS}
+    for column, asked, known in (
+        ("merge_keys", config.merge_keys, names),
+        ("sort_columns", config.sort_columns, audited),
+        ("partition_columns", config.partition_columns, audited),
+        ("data_validation_rules", [rule.column for rule in config.validation.rules], names),
+    ):
+        unknown = [name for name in asked if names and name.lower() not in known]
         if unknown:
             reader.problem(column, f"names {', '.join(unknown)}, which custom_schema_json has not")
     ours = sorted(names & set(AUDIT_COLUMNS))

@@ -12,6 +12,8 @@ from decimal import Decimal
 
 TRUE_WORDS = frozenset({"true", "t", "yes", "y", "1", "on"})
 FALSE_WORDS = frozenset({"false", "f", "no", "n", "0", "off"})
+# Delta takes none of these in the name of a column, unless names are mapped, which needs a newer reader.
+NOT_IN_DELTA_NAMES = re.compile(r"[ ,;{}()\n\t=\r]+")
 PLAIN_NAME = re.compile(r"\w+", re.ASCII)
 # Spellings of characters that cannot be typed into a cell of a table.
 NAMED_CHARACTERS = {r"\t": "\t", "tab": "\t", "pipe": "|", "comma": ",", "semicolon": ";", "space": " "}
@@ -88,8 +90,8 @@ class ConfigRowReader:
         return found
 
     def names(self, column: str) -> tuple[str, ...]:
-        """Names with commas between."""
-        names = tuple(name.strip() for name in self.text(column).split(",") if name.strip())
+        """Names of columns with commas between, as Delta takes them."""
+        names = tuple(delta_name(name) for name in self.text(column).split(",") if name.strip())
         if len({name.lower() for name in names}) != len(names):
             self.problem(column, f"names a column twice: {', '.join(names)}")
         return names
@@ -119,6 +121,11 @@ class ConfigRowReader:
     def problem(self, column: str, text: str) -> None:
         """Keep what is wrong with a column."""
         self.problems.append(f"{column} {text}")
+
+
+def delta_name(name: str) -> str:
+    """The name of a column as Delta takes it: `order id` becomes `order_id`."""
+    return NOT_IN_DELTA_NAMES.sub("_", name.strip())
 
 
 def read_flag(value: object, default: bool) -> bool | None:
@@ -217,6 +224,7 @@ def _read_rule(rule: object) -> ValidationRule:
     column, check, value = rule.get("column"), rule.get("check"), rule.get("value")
     if not isinstance(column, str) or check not in RULE_CHECKS or (check == "not_null") != (value is None):
         raise ColumnProblem(f"has a rule that is not understood; {RULES_HELP}")
+    column = delta_name(column)
     if check == "one_of":
         if not isinstance(value, list) or not value:
             raise ColumnProblem(f"has a rule one_of whose value is no list; {RULES_HELP}")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ingen_fab.runtime.ingestion.commit_book import CommitBook, split_commit_id
 from ingen_fab.runtime.ingestion.config_row import IngestionConfig
 from ingen_fab.runtime.ingestion.discovery import Discovery, ListedFile, SourceSlice
 
@@ -78,10 +79,13 @@ def plan_loads(
     discovery: Discovery,
     loaded: Mapping[str, LoadedSlice],
     content_digest: ContentDigest = lambda _file: "",
+    all_known: bool = True,
 ) -> LoadPlan:
-    """Decide on every slice. `loaded` is what the target holds, by key."""
+    """Decide on every slice. `loaded` is what the target holds, by key; all of it where `all_known`."""
     newest = max((known.day for known in loaded.values() if known.day is not None), default=None)
-    slices = tuple(_planned(config, found, loaded, newest, content_digest) for found in discovery.slices)
+    slices = tuple(
+        _planned(config, found, loaded, newest, content_digest, all_known) for found in discovery.slices
+    )
     return LoadPlan(config, slices, tuple(_warnings(config, discovery, loaded, slices)))
 
 
@@ -91,8 +95,13 @@ def _planned(
     loaded: Mapping[str, LoadedSlice],
     newest: date | None,
     content_digest: ContentDigest,
+    all_known: bool,
 ) -> PlannedSlice:
     known = loaded.get(found.key)
+    if known is None and config.write_mode == "append":
+        held = _perhaps_held(found, loaded, all_known)
+        if held is not None:
+            return held
     if known is None:
         late = found.day is not None and newest is not None and found.day < newest
         return PlannedSlice(found, LOAD, f"late: {newest} is loaded already" if late else "new")
@@ -105,6 +114,21 @@ def _planned(
     if config.skip_existing_dates:
         return PlannedSlice(found, SKIP, "loaded already")
     return PlannedSlice(found, UNCHANGED, "unchanged since it was loaded")
+
+
+def _perhaps_held(
+    found: SourceSlice, loaded: Mapping[str, LoadedSlice], all_known: bool
+) -> PlannedSlice | None:
+    """A slice that nobody knows, but whose files the target may hold: it is replaced, so as not to double."""
+    paths = {file.path for file in found.files}
+    others = [known.key for known in loaded.values() if any(file.path in paths for file in known.files)]
+    if others:
+        reason = f"its files were loaded as {named(others)}"
+    elif not all_known:
+        reason = "neither the log nor the target's history tells whether it is loaded"
+    else:
+        return None
+    return PlannedSlice(found, REPLACE, reason, tuple(sorted(paths)))
 
 
 def changed_since(
@@ -142,14 +166,18 @@ def _warnings(
             f"no date as {config.date_partition_format} in the path of {named(discovery.undated)}; not loaded"
         )
     found = {planned.slice.key for planned in slices}
+    paths = {file.path for planned in slices for file in planned.slice.files}
     gone = sorted(
         known.key
         for known in loaded.values()
-        if known.key not in found and (known.day is None or config.in_range(known.day))
+        if known.key not in found
+        and not any(file.path in paths for file in known.files)
+        and (known.day is None or config.in_range(known.day))
     )
     if gone:
         yield f"no file any more of {named(gone)}; what was loaded stays"
-    missing = [day.isoformat() for day in missing_days(config, found | set(loaded))]
+    dated = {key for key, known in loaded.items() if known.day is not None}
+    missing = [day.isoformat() for day in missing_days(config, found | dated)]
     if missing:
         yield f"no file of {named(missing)}"
     late = [planned.slice.key for planned in slices if planned.reason.startswith("late")]
@@ -211,11 +239,23 @@ def doubtful_files(discovery: Discovery, loaded: Mapping[str, LoadedSlice]) -> l
     return found
 
 
-def loaded_slices(entries: Iterable[Mapping[str, object]], config: IngestionConfig) -> dict[str, LoadedSlice]:
-    """What the completed rows of the log say of a config's target, the oldest rows first."""
+def of_config(entries: Iterable[Mapping[str, object]], config: IngestionConfig) -> list[Mapping[str, object]]:
+    """The rows of the log of a config and its target."""
+    owner = (config.config_id, config.target_table)
+    return [entry for entry in entries if (entry["config_id"], entry["target_table_name"]) == owner]
+
+
+def loaded_slices(
+    entries: Iterable[Mapping[str, object]], book: CommitBook | None = None
+) -> dict[str, LoadedSlice]:
+    """What completed rows of the log, the oldest first, say of a config's target, where the target has it.
+
+    Without a book of the target's commits the log is believed.
+    """
     found = {}
-    for entry in entries:
-        if (entry["config_id"], entry["target_table_name"]) == (config.config_id, config.target_table):
+    # A slice that was replaced is as its last commit left it.
+    for entry in sorted(entries, key=lambda entry: split_commit_id(entry.get("target_commit"))[1]):
+        if book is None or book.holds(entry["target_commit"]):
             key, day = str(entry["source_file_partition_values"]), entry["date_partition"]
             files = files_from_json(str(entry["source_files"]))
             found[key] = LoadedSlice(key, date.fromisoformat(str(day)) if day else None, files)

@@ -55,6 +55,8 @@ LOG_COLUMNS = (
     TableColumn("created_by", "STRING"),
     # The files of the slice as they were loaded (path, size, time, digest of the content), as JSON.
     TableColumn("source_files", "STRING"),
+    # The commit of the target that holds the slice: the table's id, and its number among those of the config.
+    TableColumn("target_commit", "STRING"),
 )
 
 # One row per bad line; the line is counted from 1 where it is known.

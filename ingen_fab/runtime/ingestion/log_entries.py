@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ RUNNING, COMPLETED, FAILED, SKIPPED = "running", "completed", "failed", "skipped
 CANCELLED, NO_DATA_FOUND = "cancelled", "no_data_found"
 BYTES_OF_A_MEGABYTE = 1_000_000
 LONGEST_MESSAGE = 4000
+EPOCH = datetime(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -114,11 +115,13 @@ def completed_entries(
     rows_before: int | None,
     rows_after: int | None,
     details: str = "",
+    commit_id: str | None = None,
 ) -> list[dict[str, object]]:
     """The closed rows of slices that one commit loaded, by key and in their order.
 
     The target's rows before and after a slice are what they would be had the slices been loaded one by one;
-    they match when the last one ends with the rows that the target really has.
+    they match when the last one ends with the rows that the target really has. `commit_id` is None where
+    nothing was committed.
     """
     all_rows = sum(found.rows for found in counts.values())
     before = rows_before
@@ -137,7 +140,8 @@ def completed_entries(
                 "row_count_reconciliation_status": _reconciled(difference),
                 "row_count_difference": difference,
                 **_told_times(entry, found.rows, times.share(found.rows, all_rows)),
-                "source_files": _with_digests(str(entry["source_files"]), found),
+                "source_files": files_as_json(found.files),
+                "target_commit": commit_id,
             }
         )
         before = after
@@ -175,13 +179,6 @@ def _told_times(entry: Mapping[str, object], rows: int, taken: StepTimes) -> dic
         "avg_rows_per_second": (Decimal(rows) * 1000 / milliseconds).quantize(thousandth),
         "throughput_mb_per_second": (size * 1000 / milliseconds).quantize(thousandth),
     }
-
-
-def _with_digests(text: str, found: SliceCounts) -> str:
-    from_commit = dict(found.digests)
-    return files_as_json(
-        replace(file, digest=from_commit.get(file.path, file.digest)) for file in files_from_text(text)
-    )
 
 
 def files_from_text(text: str) -> list[LoadedFile]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -19,8 +20,25 @@ class BadFile:
     reason: str
 
 
+# What Spark and its libraries say of bytes that are none of parquet; a storage that fails says other things.
+DAMAGED = re.compile(
+    r"not a Parquet file|can not read class|\bcorrupt|FAILED_TO_UNCOMPRESS|Parquet(?:Decoding|Runtime)|"
+    r"EOFException|TProtocolException|ZstdException|SnappyError|MALFORMED|Unrecoverable",
+    re.IGNORECASE,
+)
+STORAGE_FAILED = re.compile(r"AbfsRestOperation|FileNotFound|SocketTimeout|UnknownHost")
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error of Spark's is about the bytes of a file."""
+    text = str(error)
+    return bool(DAMAGED.search(text)) and not STORAGE_FAILED.search(text)
+
+
 def unreadable_file(error: Exception, files: Sequence[ListedFile]) -> ListedFile | None:
-    """The file that an error of Spark's is about; None where it names none of them."""
+    """The file whose bytes are damaged, as an error of Spark's says; None for any other error."""
+    if not is_damage(error):
+        return None
     text = unquote(str(error))
     named = [file for file in files if file.path in text]
     # The longest path: others may be a part of it.

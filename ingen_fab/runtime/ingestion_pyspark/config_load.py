@@ -13,15 +13,17 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 (its name everywhere)
 
 from ingen_fab.runtime.errors import RuntimeFailure
+from ingen_fab.runtime.ingestion.column_names import refuse_unknown_columns
 from ingen_fab.runtime.ingestion.config_row import IngestionConfig
 from ingen_fab.runtime.ingestion.custom_schema import SchemaField
-from ingen_fab.runtime.ingestion.load_plan import NAMED_AT_MOST, PlannedSlice
+from ingen_fab.runtime.ingestion.load_plan import NAMED_AT_MOST, LoadedFile, PlannedSlice
 from ingen_fab.runtime.ingestion.log_entries import StepTimes
 from ingen_fab.runtime.ingestion.slice_counts import CommitReport, SliceCounts
 from ingen_fab.runtime.ingestion_pyspark.bad_files import BadFile, refuse_bad_files, unreadable_file
 from ingen_fab.runtime.ingestion_pyspark.changes import marked_changes
 from ingen_fab.runtime.ingestion_pyspark.config_rows import ConfigRows, FileCounts, counted_files
 from ingen_fab.runtime.ingestion_pyspark.kept_tables import KeptTables
+from ingen_fab.runtime.ingestion_pyspark.parquet_files import NO_WHOLE_FILE
 from ingen_fab.runtime.ingestion_pyspark.rejected_rows import RejectedRows
 from ingen_fab.runtime.ingestion_pyspark.row_checks import REASON
 from ingen_fab.runtime.ingestion_pyspark.slice_writes import SliceWrites
@@ -44,11 +46,11 @@ class LoadResult:
     times: StepTimes = field(default_factory=StepTimes)
     rows_before: int | None = None
     rows_after: int | None = None
+    commit_id: str | None = None  # None where there was nothing to commit
 
-    @property
-    def report(self) -> CommitReport:
-        """What the commit tells of itself."""
-        return CommitReport(self.counts, self.rows_before, self.details)
+    def report(self, version: int) -> CommitReport:
+        """What the commit tells of itself; `version` is its number."""
+        return CommitReport(self.counts, self.rows_before, self.details, version)
 
 
 @dataclass
@@ -77,18 +79,27 @@ class ConfigLoad:
     def _run(self) -> LoadResult:
         result = LoadResult()
         started = time.perf_counter()
-        shapes, bad_files = self._shapes()
-        result.warnings += shapes.warnings
         rows = ConfigRows(self.spark, self.places, self.config, self.slices)
         reader = TokenReader(self.spark, self.places, self.config)
+        bad_files: list[BadFile] = []
         result.rows_before = self.target.row_count()
-        fields, checked, files = self._checked(rows, reader, shapes, result.rows_before)
+        while True:
+            shapes = self._shapes(reader, bad_files)
+            try:
+                fields, checked, files = self._checked(rows, reader, shapes, result.rows_before)
+                break
+            except (PySparkException, Py4JJavaError) as error:
+                # A footer may be whole where the rows before it are not.
+                self._set_aside(error, shapes, bad_files)
+        result.warnings += shapes.warnings
         rejects = RejectedRows(self.spark, rows, reader, fields, shapes.columns)
         self._judge(files, bad_files, lambda: rejects.first(shapes.files, NAMED_AT_MOST))
         result.details = self._reject(rejects, shapes, files, bad_files)
         result.times = StepTimes(read=_milliseconds(started))
-        if checked is None:
-            # No file has a column, and neither has the target: there is nothing that could be committed.
+        # No column, or no row by which to find the types: there is nothing that could be committed.
+        good = sum(file.rows - file.rejected for file in files)
+        guessed = not good and any(field.name not in shapes.known for field in fields)
+        if checked is None or (guessed and not self.target.exists()):
             result.counts = self._counts(files, bad_files)
             result.rows_after = result.rows_before
             return result
@@ -97,31 +108,32 @@ class ConfigLoad:
 
     # --- read and check -----------------------------------------------------------------------------------
 
-    def _shapes(self) -> tuple[SourceShapes, list[BadFile]]:
+    def _shapes(self, reader: TokenReader, bad_files: list[BadFile]) -> SourceShapes:
         """The columns of the files; what is no file of its format is set aside, or ends the load."""
-        reader = TokenReader(self.spark, self.places, self.config)
-        schema = SourceSchema(self.config, reader, self.listing)
+        set_aside = {bad.path for bad in bad_files}
         files = [file for planned in self.slices for file in planned.slice.files]
-        target = self.target.schema()
-        bad: list[BadFile] = []
-        while True:
-            try:
-                shapes = schema.shapes(files, target)
-                break
-            except (PySparkException, Py4JJavaError) as error:
-                broken = unreadable_file(error, files)
-                if broken is None:
-                    raise
-                bad.append(BadFile(broken.path, f"no whole {self.config.source_file_format} file"))
-                files = [file for file in files if file != broken]
-        bad += [BadFile(file.path, "the file is empty, without a header") for file in shapes.empty]
-        refuse_bad_files(self.config, bad)
-        return shapes, bad
+        shapes = SourceSchema(self.config, reader, self.listing).shapes(
+            [file for file in files if file.path not in set_aside], self.target.schema()
+        )
+        bad_files += shapes.bad
+        refuse_bad_files(self.config, bad_files)
+        return shapes
+
+    def _set_aside(self, error: Exception, shapes: SourceShapes, bad_files: list[BadFile]) -> None:
+        """Count a file that an error of Spark's is about among the bad ones; raise any other error."""
+        files = [file for alike in shapes.files.values() for file in alike]
+        broken = unreadable_file(error, files) if self.config.source_file_format == "parquet" else None
+        if broken is None:
+            raise error
+        bad_files.append(BadFile(broken.path, NO_WHOLE_FILE))
+        refuse_bad_files(self.config, bad_files)
 
     def _checked(
         self, rows: ConfigRows, reader: TokenReader, shapes: SourceShapes, rows_before: int
     ) -> tuple[tuple[SchemaField, ...], DataFrame | None, list[FileCounts]]:
-        if not shapes.files:
+        if shapes.files:
+            refuse_unknown_columns(self.config, shapes.columns)
+        else:
             fields = tuple(SchemaField(name, shapes.known[name]) for name in shapes.columns)
             marked = self._marked(self._without_rows(rows, fields), fields, 0) if fields else None
             return fields, None if marked is None else rows.with_paths(marked), []
@@ -189,7 +201,7 @@ class ConfigLoad:
         files: Sequence[FileCounts],
         bad_files: Sequence[BadFile],
     ) -> str:
-        """Write the bad rows to the table of rejects, and tell the first ones for the log."""
+        """Write the bad rows to the table of rejects, and tell the first ones where the log wants them."""
         touched = {file.slice_number for file in files if file.rejected}
         if not touched and not bad_files:
             return ""
@@ -218,6 +230,8 @@ class ConfigLoad:
         )
         self.tables.add_rejects(marked)
         fault_point("ingest_rejects_written")
+        if self.config.error_handling_strategy != "log":
+            return ""
         first = rows.orderBy("source_file", "line_number").limit(NAMED_AT_MOST).collect()
         return "\n".join(_told_reject(row.asDict()) for row in first)
 
@@ -243,15 +257,16 @@ class ConfigLoad:
         if self.config.write_mode == "merge":
             result.counts = self._counts(files, bad_files)
             fault_point("ingest_before_commit")
-            writes.merge(checked, result.report, into_empty=not result.rows_before)
+            writes.merge(checked, result.report(self.version), into_empty=not result.rows_before)
             result.times = StepTimes(result.times.read, 0, _milliseconds(started))
         else:
             deleted = writes.deleted_rows() if result.rows_before else {}
             result.counts = self._counts(files, bad_files, deleted)
             fault_point("ingest_before_commit")
-            writes.write(checked.where(F.col(REASON).isNull()), result.report)
+            writes.write(checked.where(F.col(REASON).isNull()), result.report(self.version))
             result.times = StepTimes(result.times.read, _milliseconds(started), 0)
         fault_point("ingest_committed")
+        result.commit_id = self.target.commit_id(self.version)
         result.rows_after = self.target.row_count()
 
     def _counts(
@@ -266,13 +281,17 @@ class ConfigLoad:
             mine = [file for file in files if file.slice_number == number]
             paths = {file.path for file in planned.slice.files}
             whole = sum(1 for bad in bad_files if bad.path in paths)
+            digests = {file.path: file.digest for file in mine}
             counts[planned.slice.key] = SliceCounts(
                 rows=sum(file.rows for file in mine) + whole,
                 rejected=sum(file.rejected for file in mine) + whole,
                 inserted=sum(file.inserted if merged else file.rows - file.rejected for file in mine),
                 updated=sum(file.updated for file in mine),
                 deleted=(deleted or {}).get(number, 0),
-                digests=tuple(sorted((file.path, file.digest) for file in mine)),
+                files=tuple(
+                    LoadedFile(file.path, file.size, file.modified, digests.get(file.path, ""))
+                    for file in planned.slice.files
+                ),
             )
         return counts
 

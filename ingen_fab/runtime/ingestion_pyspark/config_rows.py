@@ -102,7 +102,8 @@ class ConfigRows:
         Two rows of a slice with one merge key: the one of the later file stays, then the one with the greater
         fields, and the others are bad.
         """
-        typed, broken = checked_columns(self.config, fields, self.is_text, in_words)
+        read_as = {} if self.is_text else {f.name: f.dataType.typeName() for f in tokens.schema}
+        typed, broken = checked_columns(self.config, fields, read_as, in_words)
         ours = [FILE_NUMBER, SOURCE_DATE, SLICE, *also]
         sourced = tokens.join(
             F.broadcast(self.listing()), F.col(FILE_URI) == F.col(f"{LISTED}uri"), "left"

@@ -32,7 +32,8 @@ def inferred_fields(frame: DataFrame, columns: Sequence[str]) -> tuple[SchemaFie
     """The columns of a frame of text with the types that all their values have, by one aggregation."""
     asked = []
     for place, column in enumerate(columns):
-        name = spark_name(column)
+        # An empty text in quotes is no hint: many tools write NULL so.
+        name = f"nullif({spark_name(column)}, '')"
         for kind, shape in SHAPES:
             # Braces of the expressions are no places to fill in, so format() would not do.
             asked.append(f"min({shape.replace('{name}', name)}) AS {kind}_{place}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
@@ -13,16 +13,17 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from ingen_fab.runtime.errors import RuntimeFailure
+from ingen_fab.runtime.ingestion.commit_book import CommitBook
 from ingen_fab.runtime.ingestion.config_row import IngestionConfig, config_error, read_configs
 from ingen_fab.runtime.ingestion.discovery import discover
 from ingen_fab.runtime.ingestion.ingestion_parameters import IngestionParameters, chosen_rows
-from ingen_fab.runtime.ingestion.ingestion_summary import ConfigSummary, IngestionSummary, PlannedLine
+from ingen_fab.runtime.ingestion.ingestion_summary import ConfigSummary, IngestionSummary
 from ingen_fab.runtime.ingestion.load_plan import (
-    SKIP,
     LoadPlan,
     PlannedSlice,
     doubtful_files,
     loaded_slices,
+    of_config,
     plan_loads,
 )
 from ingen_fab.runtime.ingestion.log_entries import (
@@ -37,6 +38,8 @@ from ingen_fab.runtime.ingestion.log_entries import (
     ended_entry,
     opened_entry,
 )
+from ingen_fab.runtime.ingestion.planned_lines import nothing_found, planned_lines
+from ingen_fab.runtime.ingestion.recovered_entries import recovered_entries
 from ingen_fab.runtime.ingestion.run_order import at_once_of, in_order, stopped_by
 from ingen_fab.runtime.ingestion_pyspark.config_load import ConfigLoad, LoadResult
 from ingen_fab.runtime.ingestion_pyspark.content_digests import ContentDigests
@@ -46,11 +49,11 @@ from ingen_fab.runtime.ingestion_pyspark.load_session import load_session
 from ingen_fab.runtime.ingestion_pyspark.log_closing import LogClosing
 from ingen_fab.runtime.ingestion_pyspark.spark_places import IngestionPlaces
 from ingen_fab.runtime.ingestion_pyspark.spark_target import SparkTarget
+from ingen_fab.runtime.ingestion_pyspark.told_failures import told_failure
 from ingen_fab.runtime.lakehouse.dataset_lock import dataset_lock
 from ingen_fab.runtime.lakehouse.fault_points import fault_point
 from ingen_fab.runtime.lakehouse.listing import LakehouseListing
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
-from ingen_fab.runtime.lakehouse_pyspark.spark_files import CAUSE
 from ingen_fab.runtime.lakehouse_pyspark.spark_settings import session_settings, shuffle_partitions
 from ingen_fab.runtime.lakehouse_pyspark.spark_threads import at_once
 from ingen_fab.runtime.progress_log import progress_log, show_progress
@@ -150,7 +153,7 @@ class IngestionRun:
                 continue
             planned = [self._planned(config, completed) for config in group]
             if self._parameters.dry_run:
-                self._tell_plan(planned)
+                self._summary.plan += [line for found in planned for line in planned_lines(found.plan)]
             else:
                 stopped = not self._load_group(planned)
 
@@ -186,49 +189,44 @@ class IngestionRun:
     def _planned(self, config: IngestionConfig, completed: Sequence[Mapping[str, object]]) -> PlannedConfig:
         listing = self._listing(config)
         target = SparkTarget(self._spark, config.target_table, self._places.target_uri(config))
-        # A target without commits of this config, made anew perhaps, holds nothing of it; the log may differ.
-        version = target.version_of(config.config_id)
-        loaded = loaded_slices(completed, config) if version else {}
+        # The target says what it holds; the log may tell of one that was dropped, or may have been cleared.
+        book = target.book(config.config_id)
+        entries = of_config(completed, config)
+        lost = book.unknown_to(entries)
+        if lost:
+            entries += self._recovered(config, target, book, lost)
+        loaded = loaded_slices(entries, book)
         found = discover(config, listing.below(config.source.folder))
         doubtful = doubtful_files(found, loaded)
         digests = {}
         if doubtful:
             asked = ContentDigests(self._spark, self._places, listing, config, target)
             digests = asked.of(doubtful)
-        plan = plan_loads(config, found, loaded, lambda file: digests.get(file.path, ""))
+        all_known = not book.unknown_to(entries)
+        plan = plan_loads(config, found, loaded, lambda file: digests.get(file.path, ""), all_known)
         for warning in plan.warnings:
             self._warn(f"{config.config_id}: {warning}")
-        return PlannedConfig(plan, target, version + 1)
+        return PlannedConfig(plan, target, book.version + 1)
+
+    def _recovered(
+        self, config: IngestionConfig, target: SparkTarget, book: CommitBook, lost: Collection[int]
+    ) -> list[dict[str, object]]:
+        """The rows that the log has lost, as the target's own commits tell them; they are written again."""
+        commits = target.commits(config.config_id)
+        entries = recovered_entries(config, commits, lost, book, self._execution)
+        commit = "a commit" if len(lost) == 1 else f"{len(lost)} commits"
+        self._warn(
+            f"{config.config_id}: the log has lost {commit} of {config.target_table};"
+            f" its history tells of {len(entries)} slices"
+        )
+        if not self._parameters.dry_run:
+            self._tables.close_entries(entries)
+            fault_point("ingest_log_recovered")
+        return entries
 
     def _listing(self, config: IngestionConfig) -> LakehouseListing:
         uri = self._places.files_uri(config.source)
         return self._listings.setdefault(uri, LakehouseListing(uri))
-
-    def _tell_plan(self, planned: Sequence[PlannedConfig]) -> None:
-        for found in planned:
-            config = found.plan.config
-            self._summary.plan += [
-                PlannedLine(
-                    config.execution_group,
-                    config.config_id,
-                    part.slice.key,
-                    part.action,
-                    part.reason,
-                    len(part.slice.files),
-                    part.slice.size,
-                )
-                for part in found.plan.slices
-            ]
-            if not found.plan.slices:
-                line = PlannedLine(
-                    config.execution_group, config.config_id, "", SKIP, self._nothing_found(config), 0, 0
-                )
-                self._summary.plan.append(line)
-
-    @staticmethod
-    def _nothing_found(config: IngestionConfig) -> str:
-        pattern = f" like {config.source.pattern}" if config.source.pattern else ""
-        return f"no file{pattern} below Files/{config.source.folder}"
 
     # --- load ---------------------------------------------------------------------------------------------
 
@@ -268,7 +266,7 @@ class IngestionRun:
             self._end(found, CANCELLED, f"not started, as {culprit} failed")
             summary.status, summary.message = CANCELLED, f"{culprit} failed"
         elif not found.plan.slices:
-            summary.status, summary.message = NO_DATA_FOUND, self._nothing_found(config)
+            summary.status, summary.message = NO_DATA_FOUND, nothing_found(config)
             self._warn(f"{config.config_id}: {summary.message}")
         elif found.plan.work:
             self._load(found, summary)
@@ -291,7 +289,7 @@ class IngestionRun:
                     entries.append(ended_entry(entry, SKIPPED, now, part.reason))
             if not found.plan.slices:
                 entry = opened_entry(self._execution, config, None, now)
-                entries.append(ended_entry(entry, NO_DATA_FOUND, now, self._nothing_found(config)))
+                entries.append(ended_entry(entry, NO_DATA_FOUND, now, nothing_found(config)))
         self._tables.add_entries(entries)
         fault_point("ingest_log_opened")
 
@@ -304,13 +302,15 @@ class IngestionRun:
         for entry in found.entries.values():
             entry["job_start_time"] = utc_now()
         batches = [work] if found.plan.config.batch_import_enabled else [(part,) for part in work]
-        for number, batch in enumerate(batches):
+        version = found.version
+        for batch in batches:
             try:
-                result = self._load_batch(spark, target, found, batch, found.version + number)
+                result = self._load_batch(spark, target, found, batch, version)
             except (RuntimeFailure, PySparkException, Py4JJavaError) as error:
                 summary.status, summary.message = FAILED, told_failure(error)
                 self._end(found, FAILED, summary.message)
                 return
+            version += result.commit_id is not None
             self._close(found, result)
             summary.status = "completed"
             summary.loaded += len(result.counts)
@@ -319,7 +319,7 @@ class IngestionRun:
                 summary.inserted += counts.inserted
                 summary.updated += counts.updated
                 summary.rejected += counts.rejected
-            if result.details and found.plan.config.error_handling_strategy == "log":
+            if result.details:
                 self._warn(f"{found.plan.config.config_id}: bad rows\n{result.details}")
 
     def _load_batch(
@@ -347,7 +347,6 @@ class IngestionRun:
         return result
 
     def _close(self, found: PlannedConfig, result: LoadResult) -> None:
-        details = result.details if found.plan.config.error_handling_strategy == "log" else ""
         entries = completed_entries(
             found.entries,
             result.counts,
@@ -355,7 +354,8 @@ class IngestionRun:
             result.times,
             result.rows_before,
             result.rows_after,
-            details,
+            result.details,
+            result.commit_id,
         )
         for key in result.counts:
             del found.entries[key]
@@ -369,6 +369,9 @@ class IngestionRun:
 
     def _cancel(self, group: Sequence[IngestionConfig]) -> None:
         """Tell that a group was not started, as one before failed."""
+        now, reason = utc_now(), "not started, as an earlier group failed"
+        opened = (opened_entry(self._execution, config, None, now) for config in group)
+        self._tables.add_entries([ended_entry(entry, CANCELLED, now, reason) for entry in opened])
         for config in group:
             self._summary.configs.append(
                 ConfigSummary(
@@ -376,11 +379,3 @@ class IngestionRun:
                     message="an earlier group failed",
                 )
             )  # fmt: skip
-
-
-def told_failure(error: Exception) -> str:
-    """What went wrong, in the words of the error without the stacks of the JVM."""
-    if isinstance(error, RuntimeFailure):
-        return error.message
-    causes = CAUSE.findall(str(error))
-    return causes[-1].removeprefix("Caused by: ") if causes else str(error).strip().split("\n")[0]

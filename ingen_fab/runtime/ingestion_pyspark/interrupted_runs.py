@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from ingen_fab.runtime.ingestion.log_entries import FAILED, StepTimes, completed_entries, ended_entry
+from ingen_fab.runtime.ingestion.log_entries import FAILED, ended_entry
+from ingen_fab.runtime.ingestion.recovered_entries import told_entries
 from ingen_fab.runtime.ingestion_pyspark.kept_tables import KeptTables, utc_now
 from ingen_fab.runtime.ingestion_pyspark.spark_target import SparkTarget
 from ingen_fab.runtime.lakehouse.fault_points import fault_point
@@ -29,12 +30,11 @@ def close_interrupted(
         groups.setdefault(owner, {})[str(entry["source_file_partition_values"])] = entry
     for (config_id, execution_id, table), found in groups.items():
         target = target_of(config_id, table)
+        book = target.book(config_id)
         closed = []
-        for report in target.committed(config_id, execution_id):
-            mine = {key: counts for key, counts in report.counts.items() if key in found}
-            before = report.rows_before
-            after = None if before is None else before + sum(c.inserted - c.deleted for c in mine.values())
-            closed += completed_entries(found, mine, utc_now(), StepTimes(), before, after, report.details)
+        for commit in target.commits(config_id):
+            if commit.execution_id == execution_id:
+                closed += told_entries(found, commit, book, utc_now())
         done = {str(entry["log_id"]) for entry in closed}
         failed = [entry for entry in found.values() if entry["log_id"] not in done]
         closed += [ended_entry(entry, FAILED, utc_now(), INTERRUPTED_MESSAGE) for entry in failed]

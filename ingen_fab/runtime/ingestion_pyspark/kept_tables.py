@@ -21,12 +21,11 @@ from ingen_fab.runtime.ingestion.log_columns import (
     REJECTS_COLUMNS,
     REJECTS_TABLE,
 )
-from ingen_fab.runtime.ingestion.log_entries import COMPLETED, RUNNING, files_from_text
+from ingen_fab.runtime.ingestion.log_entries import COMPLETED, EPOCH, RUNNING, files_from_text
 from ingen_fab.runtime.lakehouse.storage import LakehouseStorage
 from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spark_text
 
 KEPT_TABLE_ATTEMPTS = 5
-EPOCH = datetime(1970, 1, 1)
 
 
 def utc_now() -> datetime:

@@ -6,7 +6,7 @@ Only try_ functions convert, so that neither ANSI mode nor the session's time zo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyspark.sql import Column, Row
@@ -31,6 +31,9 @@ IS_PLAIN_DAY = (
     " AND substring({name}, 8, 1) = '-' AND right({name}, 1) BETWEEN '0' AND '9'"
 )
 SHOWN_OF_A_VALUE = 60
+# What parquet may bring, and what takes less than all of it.
+WIDER_TYPES = ("float", "double", "decimal", "timestamp")
+NARROW_KINDS = ("TINYINT", "SMALLINT", "INT", "BIGINT", "DATE")
 
 
 def typed_sql(field: SchemaField, config: IngestionConfig, is_text: bool) -> str:
@@ -76,23 +79,18 @@ def reason_sql(breaches: Sequence[Breach], in_words: bool) -> str:
     return f"CASE {' '.join(f'WHEN {breach.condition} THEN {breach.reason}' for breach in breaches)} END"
 
 
-def broken_value_sql(field: SchemaField, config: IngestionConfig, is_text: bool, typed: str) -> list[Breach]:
+def broken_value_sql(field: SchemaField, config: IngestionConfig, read_as: str, typed: str) -> list[Breach]:
     """Why the value of a column must not be loaded.
 
-    `typed` is the column of its value.
+    `typed` is the column of its value; `read_as` the name of the type in which parquet brings the column,
+    empty where the source is text.
     """
+    is_text = not read_as
     name = spark_name(field.name)
     shown = f"left(CAST({name} AS STRING), {SHOWN_OF_A_VALUE})"
     told = spark_text(f"{field.name}: '")
     no_value = f"' is no {field.kind}"
-    found = []
-    if is_text and field.kind == "STRING":
-        found.append(
-            Breach(
-                f"contains({name}, '\\uFFFD')",
-                spark_text(f"{field.name}: text that is not {config.csv.encoding}"),
-            )
-        )
+    found = _broken_text(field, config) if is_text else []
     if field.kind != "STRING" or not is_text:
         blank = f" AND trim({name}) <> ''" if is_text else ""
         found.append(
@@ -101,8 +99,11 @@ def broken_value_sql(field: SchemaField, config: IngestionConfig, is_text: bool,
                 f"concat({told}, {shown}, {spark_text(no_value)})",
             )
         )
+    if read_as in WIDER_TYPES and (field.kind in NARROW_KINDS or field.kind.startswith("DECIMAL")):
+        # try_cast would round it, or cut off its time.
+        found.append(Breach(f"{typed} <> {name}", f"concat({told}, {shown}, {spark_text(no_value)})"))
     decimal = DECIMAL_KIND.fullmatch(field.kind)
-    if decimal and is_text:
+    if decimal and read_as in ("", "string"):
         scale = int(decimal[2])
         too_many = f"' has more than {scale} decimals"
         found.append(
@@ -112,6 +113,19 @@ def broken_value_sql(field: SchemaField, config: IngestionConfig, is_text: bool,
                 f"concat({told}, {shown}, {spark_text(too_many)})",
             )
         )
+    return found
+
+
+def _broken_text(field: SchemaField, config: IngestionConfig) -> list[Breach]:
+    """What is wrong with a text, whatever its type: too long, or in another encoding."""
+    name, csv = spark_name(field.name), config.csv
+    found = []
+    if config.source_file_format == "csv" and csv.max_chars >= 0:
+        told = spark_text(f"{field.name}: more than {csv.max_chars} characters")
+        found.append(Breach(f"length({name}) > {csv.max_chars}", told))
+    if field.kind == "STRING":
+        told = spark_text(f"{field.name}: text that is not {csv.encoding}")
+        found.append(Breach(f"contains({name}, '\\uFFFD')", told))
     return found
 
 
@@ -140,9 +154,12 @@ def typed_columns(config: IngestionConfig, fields: Sequence[SchemaField], is_tex
 
 
 def checked_columns(
-    config: IngestionConfig, fields: Sequence[SchemaField], is_text: bool, in_words: bool
+    config: IngestionConfig, fields: Sequence[SchemaField], read_as: Mapping[str, str], in_words: bool
 ) -> tuple[list[str], str]:
-    """The columns by their typed values, and the reason over these and the columns as they were read."""
+    """The columns by their typed values, and the reason over these and the columns as they were read.
+
+    `read_as` has the names of the types in which parquet brings the columns; it is empty for text.
+    """
     of_csv = "'too few or too many fields, or a quote that is not closed'"
     broken = [
         Breach(
@@ -151,7 +168,7 @@ def checked_columns(
         *(
             line
             for n, field in enumerate(fields)
-            for line in broken_value_sql(field, config, is_text, f"{TYPED}{n}")
+            for line in broken_value_sql(field, config, read_as.get(field.name, ""), f"{TYPED}{n}")
         ),
     ]
     typed = [f"{TYPED}{n} AS {spark_name(field.name)}" for n, field in enumerate(fields)]

@@ -6,20 +6,26 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import delta.tables as delta_tables
+from delta.exceptions import ConcurrentTransactionException, DeltaConcurrentModificationException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql.types import StructType
 
 from ingen_fab.runtime.errors import RuntimeFailure
+from ingen_fab.runtime.ingestion.commit_book import CommitBook
 from ingen_fab.runtime.ingestion.log_columns import INGESTION_TABLE_PROPERTIES
+from ingen_fab.runtime.ingestion.log_entries import EPOCH
 from ingen_fab.runtime.ingestion.slice_counts import (
     CommitReport,
-    marked_report,
+    MarkedCommit,
+    marked_commit,
     marker_text,
     transaction_name,
 )
+from ingen_fab.runtime.lakehouse.fault_points import fault_point
 from ingen_fab.runtime.lakehouse.listing import head_of
 from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spark_text
 from ingen_fab.runtime.lakehouse_pyspark.spark_settings import session_settings
@@ -82,12 +88,13 @@ class SparkTarget:
         """Bytes of its files; 0 where it is not there."""
         return int(self._snapshot().sizeInBytes()) if self.exists() else 0
 
-    def version_of(self, config_id: str) -> int:
+    def book(self, config_id: str) -> CommitBook:
         """How many commits of a config the table holds, by Delta's own book of transactions."""
         if not self.exists():
-            return 0
-        found = self._snapshot().transactions().get(transaction_name(config_id))
-        return int(found.get()) if found.isDefined() else 0
+            return CommitBook()
+        snapshot = self._snapshot()
+        found = snapshot.transactions().get(transaction_name(config_id))
+        return CommitBook(str(snapshot.metadata().id()), int(found.get()) if found.isDefined() else 0)
 
     def _snapshot(self) -> Any:
         """Delta's picture of the table as it is now; pyspark has no other way to a table's transactions."""
@@ -97,13 +104,23 @@ class SparkTarget:
         log = jvm.org.apache.spark.sql.delta.DeltaLog.forTable(self._spark._jsparkSession, self.uri)
         return log.unsafeVolatileSnapshot()
 
-    def committed(self, config_id: str, execution_id: str) -> list[CommitReport]:
-        """What the commits of an execution tell, the last one first."""
+    def commit_id(self, version: int) -> str:
+        """What the log calls a commit of a config."""
+        return CommitBook(str(self._snapshot().metadata().id())).commit_id(version)
+
+    def commits(self, config_id: str) -> list[MarkedCommit]:
+        """The commits of a config in the history that the table still has, the last one first."""
         if not self.exists():
             return []
-        rows = self._table().history().select("userMetadata").where("userMetadata IS NOT NULL").collect()
-        found = (marked_report(row.userMetadata, config_id, execution_id) for row in rows)
-        return [report for report in found if report is not None]
+        rows = (
+            self._table()
+            .history()
+            .where("userMetadata IS NOT NULL")
+            .selectExpr("userMetadata AS text", "unix_micros(timestamp) AS micros")
+            .collect()
+        )
+        found = (marked_commit(row.text, EPOCH + timedelta(microseconds=row.micros)) for row in rows)
+        return [commit for commit in found if commit is not None and commit.config_id == config_id]
 
     def append(self, rows: DataFrame, mark: CommitMark, partition_columns: Sequence[str]) -> None:
         """Add rows in one commit."""
@@ -123,7 +140,7 @@ class SparkTarget:
         }
         self._add_columns(rows.schema)
         before = self._version()
-        with self._marked(mark):
+        with self._told_races(mark), self._marked(mark):
             merge = self._table().alias(MERGED).merge(rows.alias(TAKEN), on)
             merge.whenMatchedUpdate(newer, set=values).whenNotMatchedInsert(values=values).execute()
         self._check_committed(mark, before)
@@ -143,7 +160,8 @@ class SparkTarget:
         writer = writer.option("txnAppId", transaction_name(mark.config_id))
         writer = writer.option("txnVersion", mark.version).option("userMetadata", mark.text)
         mode = "append" if replaced == {} else "overwrite"
-        writer.options(**(replaced or {})).mode(mode).save(self.uri)
+        with self._told_races(mark):
+            writer.options(**(replaced or {})).mode(mode).save(self.uri)
         self._check_committed(mark, before)
 
     def _version(self) -> int:
@@ -157,6 +175,7 @@ class SparkTarget:
         if new:
             told = ", ".join(f"{spark_name(field.name)} {field.dataType.simpleString()}" for field in new)
             self._spark.sql(f"ALTER TABLE delta.{spark_name(self.uri)} ADD COLUMNS ({told})")
+            fault_point("ingest_columns_added")
 
     def _table(self) -> delta_tables.DeltaTable:
         return delta_tables.DeltaTable.forPath(self._spark, self.uri)
@@ -171,6 +190,19 @@ class SparkTarget:
         with session_settings(self._spark, settings):
             yield
 
+    @contextmanager
+    def _told_races(self, mark: CommitMark) -> Iterator[None]:
+        """Delta's errors of writers that meet, in words that name config and table."""
+        try:
+            yield
+        except ConcurrentTransactionException as error:
+            raise lost_race(mark.config_id) from error
+        except DeltaConcurrentModificationException as error:
+            raise RuntimeFailure(
+                f"{mark.config_id}: another run wrote {self.name} at the same time; nothing was written",
+                hint="Run again.",
+            ) from error
+
     def _check_committed(self, mark: CommitMark, before: int) -> None:
         """Delta leaves a commit out, without a word, whose number the table holds already."""
         for version in range(self._version(), before, -1):
@@ -181,10 +213,14 @@ class SparkTarget:
                 if added is not None and self._counted[0] == before + 1 == version:
                     self._counted = (version + 1, self._counted[1] + added)
                 return
-        raise LostRace(
-            f"another run loaded {mark.config_id} at the same time",
-            hint="Run again: what it loaded is skipped.",
-        )
+        raise lost_race(mark.config_id)
+
+
+def lost_race(config_id: str) -> LostRace:
+    """The error of who comes second."""
+    return LostRace(
+        f"another run loaded {config_id} at the same time", hint="Run again: what it loaded is skipped."
+    )
 
 
 def added_rows(commit: str) -> int | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F  # noqa: N812 (its name everywhere)
 
+from ingen_fab.runtime.ingestion.column_names import field_begin, whole_field
 from ingen_fab.runtime.ingestion.config_row import CsvOptions, IngestionConfig
 from ingen_fab.runtime.ingestion.config_values import JAVA_ENCODINGS
 from ingen_fab.runtime.ingestion.discovery import ListedFile
+from ingen_fab.runtime.ingestion_pyspark.parquet_files import NANOS
 from ingen_fab.runtime.ingestion_pyspark.spark_places import IngestionPlaces
 from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spark_text
 
@@ -20,6 +22,9 @@ from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spar
 CORRUPT, FILE_URI = "_ingen_fab_corrupt", "_ingen_fab_file"
 LISTED = "_ingen_fab_listed_"
 LINE, RAW = "_ingen_fab_line", "_ingen_fab_raw"
+# No field reads like this: what stands between two delimiters is NULL, and an empty text in quotes is one.
+NO_FIELD = "\ue000\ue001"
+MOST_COLUMNS = 20480
 # `_metadata.file_path` is encoded as a URI: spaces are %20, letters beyond ASCII may or may not be; and a
 # local file has one slash behind its scheme or three. Most paths are plain, and this is done for each row.
 DECODED_PATH = (
@@ -36,6 +41,8 @@ class FileShape:
     columns: tuple[str, ...]
     whole: bool = False
     by_line: bool = False  # CSV in which a line has a quote that is not closed
+    names: tuple[str, ...] = ()  # as JSON and parquet have them
+    kinds: tuple[str, ...] = ()  # types of parquet
 
 
 def csv_reader_options(options: CsvOptions) -> dict[str, str]:
@@ -47,10 +54,11 @@ def csv_reader_options(options: CsvOptions) -> dict[str, str]:
         "encoding": JAVA_ENCODINGS[options.encoding],
         "ignoreLeadingWhiteSpace": str(options.trim_left).lower(),
         "ignoreTrailingWhiteSpace": str(options.trim_right).lower(),
-        "nullValue": options.null_value,
+        "nullValue": options.null_value or NO_FIELD,
         "emptyValue": options.empty_value,
-        "maxColumns": str(options.max_columns),
-        "maxCharsPerColumn": str(options.max_chars),
+        # What is longer or has more fields is counted here; Spark would end the whole job.
+        "maxColumns": str(max(options.max_columns, MOST_COLUMNS)),
+        "maxCharsPerColumn": "-1",
         "mode": "PERMISSIVE",
         "columnNameOfCorruptRecord": CORRUPT,
         **({"comment": options.comment} if options.comment else {}),
@@ -92,7 +100,10 @@ class TokenReader:
 
         Files of one shape are read together; there is one read where all files are alike.
         """
-        frames = [self._with_columns(self._frame(shape, files), columns) for shape, files in shapes.items()]
+        mixed = mixed_kinds(shapes)
+        frames = [
+            self._with_columns(self._frame(shape, files), columns, mixed) for shape, files in shapes.items()
+        ]
         return reduce(DataFrame.unionByName, frames)
 
     def json_columns(self, files: Sequence[ListedFile], whole: bool) -> tuple[str, ...]:
@@ -100,29 +111,6 @@ class TokenReader:
         reader = self.spark.read.options(**self._json_options(whole), primitivesAsString="true")
         schema = reader.json(self._paths(files)).schema
         return tuple(name for name in schema.names if name != CORRUPT)
-
-    def parquet_columns(self, files: Sequence[ListedFile]) -> tuple[tuple[str, str], ...]:
-        """Names and types of the columns of parquet files, those of all files together."""
-        schema = self.spark.read.option("mergeSchema", "true").parquet(*self._paths(files)).schema
-        nanos = self._in_nanoseconds(files[0])
-        return tuple(
-            (field.name, "TIMESTAMP" if field.name in nanos else field.dataType.simpleString().upper())
-            for field in schema
-        )
-
-    def _in_nanoseconds(self, file: ListedFile) -> set[str]:
-        """The columns whose instants are in nanoseconds, as pandas writes them: Spark has them as numbers."""
-        jvm: Any = self.spark._jvm
-        conf = self.spark.sparkContext._jsc.hadoopConfiguration()
-        path = jvm.org.apache.hadoop.fs.Path(f"{self.places.files_uri(self.config.source)}/{file.path}")
-        source = jvm.org.apache.parquet.hadoop.util.HadoopInputFile.fromPath(path, conf)
-        reader = jvm.org.apache.parquet.hadoop.ParquetFileReader.open(source)
-        try:
-            fields = reader.getFileMetaData().getSchema().getFields()
-            kinds = {str(field.getName()): str(field.getLogicalTypeAnnotation()) for field in fields}
-        finally:
-            reader.close()
-        return {name for name, kind in kinds.items() if kind.startswith("TIMESTAMP(NANOS")}
 
     def beginnings(self, files: Sequence[ListedFile], size: int) -> dict[str, str]:
         """The first bytes of files as text in the config's encoding, by path, in one job."""
@@ -140,20 +128,21 @@ class TokenReader:
     def _frame(self, shape: FileShape, files: Sequence[ListedFile]) -> DataFrame:
         paths = self._paths(files)
         if self.config.source_file_format == "parquet":
-            frame = self.spark.read.option("mergeSchema", "true").parquet(*paths)
-            nanos = self._in_nanoseconds(files[0])
+            read_as = {NANOS: "BIGINT"}
+            fields = zip(shape.names, shape.kinds, strict=True)
+            schema = ", ".join(f"{spark_name(name)} {read_as.get(kind, kind)}" for name, kind in fields)
             renamed = [
-                f"timestamp_micros({spark_name(source)} div 1000L) AS {spark_name(name)}"
-                if source in nanos
-                else f"{spark_name(source)} AS {spark_name(name)}"
-                for source, name in zip(frame.columns, shape.columns, strict=True)
+                f"{_plain_instant(spark_name(name), kind)} AS {spark_name(column)}"
+                for column, name, kind in zip(shape.columns, shape.names, shape.kinds, strict=True)
             ]
-            return frame.selectExpr(
-                *renamed, f"CAST(NULL AS STRING) AS {CORRUPT}", f"{DECODED_PATH} AS {FILE_URI}"
+            return (
+                self.spark.read.schema(schema)
+                .parquet(*paths)
+                .selectExpr(*renamed, f"CAST(NULL AS STRING) AS {CORRUPT}", f"{DECODED_PATH} AS {FILE_URI}")
             )
         if shape.by_line:
             return self.lines(shape, files).drop(LINE, RAW)
-        reader = self.spark.read.schema(text_schema(shape.columns))
+        reader = self.spark.read.schema(text_schema(shape.names or shape.columns))
         if self.config.source_file_format == "json":
             frame = reader.options(**self._json_options(shape.whole)).json(paths)
         else:
@@ -166,7 +155,8 @@ class TokenReader:
                 "enforceSchema": "true",
             }
             frame = reader.options(**options).csv(paths)
-        return frame.select("*", F.expr(DECODED_PATH).alias(FILE_URI))
+        # By place: names of JSON may differ in capitals alone from those of the target.
+        return frame.select("*", F.expr(DECODED_PATH).alias(FILE_URI)).toDF(*shape.columns, CORRUPT, FILE_URI)
 
     def lines(self, shape: FileShape, files: Sequence[ListedFile]) -> DataFrame:
         """The same rows cut out of the files line by line, with number and text of each line."""
@@ -190,9 +180,10 @@ class TokenReader:
             cut = F.from_csv(F.col(RAW), text_schema(shape.columns), csv_reader_options(csv))
         else:
             options = {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": CORRUPT}
-            cut = F.from_json(F.col(RAW), text_schema(shape.columns), options)
+            cut = F.from_json(F.col(RAW), text_schema(shape.names or shape.columns), options)
         broken = f"IF({open_quote_sql(RAW, csv)}, {RAW}, cut.{CORRUPT})" if is_csv else f"cut.{CORRUPT}"
-        values = [f"cut.{spark_name(name)} AS {spark_name(name)}" for name in shape.columns]
+        named = zip(shape.names or shape.columns, shape.columns, strict=True)
+        values = [f"cut.{spark_name(name)} AS {spark_name(column)}" for name, column in named]
         return lines.withColumn("cut", cut).selectExpr(
             *values, f"{broken} AS {CORRUPT}", FILE_URI, f"place + 1 AS {LINE}", RAW
         )
@@ -207,6 +198,19 @@ class TokenReader:
         root = f"{self.places.files_uri(self.config.source)}/"
         return {str(row.uri).removeprefix(root) for row in found}
 
+    def ending_in_quotes(self, files: Sequence[ListedFile]) -> set[str]:
+        """The paths of CSV files that end within a field in quotes, by a look at their whole text."""
+        if not files:
+            return set()
+        csv = self.config.csv
+        text = f"ltrim('\\uFEFF', decode(content, '{JAVA_ENCODINGS[csv.encoding]}'))"
+        rest = f"regexp_replace({text}, {spark_text(whole_field(csv))}, '')"
+        opening = spark_text(field_begin(csv) + re.escape(csv.quote))
+        content = self.spark.read.format("binaryFile").load(self._paths(files))
+        rows = content.where(f"{rest} RLIKE {opening}").selectExpr(f"{DECODED_PATH} AS uri").collect()
+        root = f"{self.places.files_uri(self.config.source)}/"
+        return {str(row.uri).removeprefix(root) for row in rows}
+
     def _json_options(self, whole: bool) -> dict[str, str]:
         return {
             "mode": "PERMISSIVE",
@@ -215,16 +219,46 @@ class TokenReader:
             "multiLine": str(whole).lower(),
         }
 
-    def _with_columns(self, frame: DataFrame, columns: Sequence[str]) -> DataFrame:
-        there = set(frame.columns)
-        return frame.selectExpr(
-            *(
-                spark_name(name) if name in there else f"CAST(NULL AS STRING) AS {spark_name(name)}"
-                for name in columns
-            ),
-            CORRUPT,
-            FILE_URI,
-        )
+    def _with_columns(self, frame: DataFrame, columns: Sequence[str], mixed: Collection[str]) -> DataFrame:
+        there = {field.name: field.dataType.typeName() for field in frame.schema}
+        nothing = "NULL" if self.config.source_file_format == "parquet" else "CAST(NULL AS STRING)"
+        values = []
+        for column in columns:
+            name = spark_name(column)
+            value = name if column in there else nothing
+            if column in mixed and column in there:
+                value = _as_text(name, there[column])
+            values.append(f"{value} AS {name}")
+        return frame.selectExpr(*values, CORRUPT, FILE_URI)
+
+
+def mixed_kinds(shapes: Iterable[FileShape]) -> frozenset[str]:
+    """The columns that have different types in different parquet files."""
+    found: dict[str, set[str]] = {}
+    for shape in shapes:
+        for column, kind in zip(shape.columns, shape.kinds, strict=bool(shape.kinds)):
+            found.setdefault(column, set()).add(instant_kind(kind))
+    return frozenset(column for column, kinds in found.items() if len(kinds) > 1)
+
+
+def instant_kind(kind: str) -> str:
+    """The type that a column of parquet is loaded with: what is an instant is one in UTC."""
+    return "TIMESTAMP" if kind in (NANOS, "TIMESTAMP_NTZ") else kind
+
+
+def _plain_instant(name: str, kind: str) -> str:
+    if kind == NANOS:
+        return f"timestamp_micros({name} div 1000L)"
+    return f"CAST({name} AS TIMESTAMP)" if kind == "TIMESTAMP_NTZ" else name
+
+
+def _as_text(name: str, type_name: str) -> str:
+    """A value as text from which each type can be read; a number without decimals has no point in it."""
+    text = f"CAST({name} AS STRING)"
+    if type_name not in ("float", "double", "decimal"):
+        return text
+    whole = f"try_cast({name} AS DECIMAL(38,0))"
+    return f"IF({whole} = {name}, CAST({whole} AS STRING), {text})"
 
 
 def listing_relation(spark: SparkSession, rows: Sequence[tuple[str, int, str | None, int]]) -> DataFrame:

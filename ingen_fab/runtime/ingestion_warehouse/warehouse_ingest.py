@@ -20,6 +20,7 @@ from ingen_fab.runtime.ingestion.load_plan import (
     PlannedSlice,
     doubtful_files,
     loaded_slices,
+    of_config,
     plan_loads,
 )
 from ingen_fab.runtime.ingestion.log_entries import (
@@ -149,14 +150,13 @@ class WarehouseIngestion:
         listing = self._listing(config)
         target = WarehouseTarget(self._session, config.target_table)
         # A target that was dropped holds nothing, whatever the log says.
-        loaded = loaded_slices(completed, config) if target.exists() else {}
+        mine = of_config(completed, config)
+        loaded = loaded_slices(mine) if target.exists() else {}
         found = discover(config, listing.below(config.source.folder))
         digests = self._digests(config, found, loaded, target)
         plan = plan_loads(config, found, loaded, lambda file: digests.get(file.path, ""))
         for warning in plan.warnings:
             self._warn(f"{config.config_id}: {warning}")
-        owner = (config.config_id, config.target_table)
-        mine = [e for e in completed if (e["config_id"], e["target_table_name"]) == owner]
         return WarehousePlan(plan, target, len(mine))
 
     def _digests(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ingen_fab.runtime.errors import RuntimeFailure
 from ingen_fab.runtime.ingestion.config_row import IngestionConfig
 from ingen_fab.runtime.ingestion.custom_schema import SchemaField
-from ingen_fab.runtime.ingestion.load_plan import NAMED_AT_MOST, PlannedSlice
+from ingen_fab.runtime.ingestion.load_plan import NAMED_AT_MOST, LoadedFile, PlannedSlice
 from ingen_fab.runtime.ingestion.log_entries import StepTimes
 from ingen_fab.runtime.ingestion.slice_counts import SliceCounts
 from ingen_fab.runtime.ingestion_warehouse.checked_rows import (
@@ -354,13 +354,17 @@ class WarehouseLoad:
             mine = [file for file in counted if file.slice_number == number]
             paths = {file.path for file in planned.slice.files}
             whole = sum(1 for found in staged.bad if found.path in paths)
+            digests = {file.path: file.digest for file in mine}
             counts[planned.slice.key] = SliceCounts(
                 rows=sum(file.rows for file in mine) + whole,
                 rejected=sum(file.rejected for file in mine) + whole,
                 inserted=inserted.get(number, 0),
                 updated=updated.get(number, 0),
                 deleted=deleted.get(number, 0),
-                digests=tuple(sorted((file.path, file.digest) for file in mine)),
+                files=tuple(
+                    LoadedFile(file.path, file.size, file.modified, digests.get(file.path, ""))
+                    for file in planned.slice.files
+                ),
             )
         return counts
 

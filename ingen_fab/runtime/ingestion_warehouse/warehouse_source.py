@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from ingen_fab.runtime.errors import RuntimeFailure, RuntimeUserError
 from ingen_fab.runtime.ingestion.column_names import (
     as_spelled,
-    delta_name,
     header_of,
     refuse_other_columns,
     source_columns,
 )
 from ingen_fab.runtime.ingestion.config_row import IngestionConfig
+from ingen_fab.runtime.ingestion.config_values import delta_name
 from ingen_fab.runtime.ingestion.custom_schema import SchemaField
 from ingen_fab.runtime.ingestion.discovery import ListedFile
 from ingen_fab.runtime.ingestion.load_plan import PlannedSlice, named

@@ -108,6 +108,17 @@ REFUSED = [
     ({"custom_schema_json": '{"a": "thing"}'}, "custom_schema_json has the type 'thing'"),
     ({"custom_schema_json": '{"_source_file": "string"}'}, "which every target gets by itself"),
     ({"custom_schema_json": '{"a": "int"}', "sort_columns": "b"}, "sort_columns names b"),
+    (
+        {
+            "custom_schema_json": '{"a": "int"}',
+            "data_validation_rules": '[{"column":"b","check":"not_null"}]',
+        },
+        "data_validation_rules names b",
+    ),
+    (
+        {"custom_schema_json": '{"a": "int"}', "write_mode": "merge", "merge_keys": "_source_file"},
+        "merge_keys names _source_file",
+    ),
     ({"data_validation_rules": "[1]"}, "data_validation_rules has a rule that is not understood"),
     ({"data_validation_rules": '{"max_rejected_rows": -1}'}, "max_rejected_rows"),
     ({"active_yn": "perhaps"}, "active_yn is 'perhaps'"),
@@ -172,3 +183,20 @@ def test_rules_and_budget_are_read() -> None:
 @pytest.mark.parametrize(("written", "delimiter"), [("\\t", "\t"), ("\t", "\t"), ("tab", "\t"), (";", ";")])
 def test_a_delimiter_may_be_named(written: str, delimiter: str) -> None:
     assert config(file_delimiter=written).csv.delimiter == delimiter
+
+
+def test_who_made_a_row_and_when_has_no_effect() -> None:
+    made = {"created_date": "x", "modified_date": "y", "created_by": "z", "modified_by": "w"}
+    assert config(**made) == config()
+
+
+def test_a_column_with_a_blank_in_its_name_is_asked_for_as_the_target_has_it() -> None:
+    found = config(
+        write_mode="merge",
+        merge_keys="order id, shop",
+        sort_columns="order id",
+        custom_schema_json='{"order id": "int", "shop": "string"}',
+        data_validation_rules='[{"column": "order id", "check": "not_null"}]',
+    )
+    assert (found.merge_keys, found.sort_columns) == (("order_id", "shop"), ("order_id",))
+    assert found.validation.rules[0].column == "order_id"

@@ -31,10 +31,18 @@ def by_duckdb(lake: Lake) -> bytes:
 
 
 def by_pandas() -> bytes:
-    """As pandas writes a frame: naive instants in nanoseconds, its own metadata."""
-    when = pa.array([datetime(2024, 1, 1, 12, 30), None], pa.timestamp("ns"))
-    table = pa.table({"id": pa.array([1, 2], pa.int64()), "at": when, "x": [1.5, 2.5]})
-    return parquet(table.replace_schema_metadata({b"pandas": b'{"index_columns": []}'}))
+    """A frame of pandas: instants without a zone; made by hand where there is no pandas."""
+    try:
+        import pandas
+    except ImportError:
+        when = pa.array([datetime(2024, 1, 1, 12, 30), None], pa.timestamp("ns"))
+        return parquet(pa.table({"id": pa.array([1, 2], pa.int64()), "at": when, "x": [1.5, 2.5]}))
+    frame = pandas.DataFrame(
+        {"id": [1, 2], "at": pandas.to_datetime(["2024-01-01 12:30", None]), "x": [1.5, 2.5]}
+    )
+    sink = io.BytesIO()
+    frame.astype({"at": "datetime64[ns]"}).to_parquet(sink)
+    return sink.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +70,10 @@ def loaded(lake: Lake) -> Lake:
                        {"source_file_format": "parquet"}),
         "by_duckdb": ("a.parquet", by_duckdb(lake), {"source_file_format": "parquet"}),
         "by_pandas": ("a.parquet", by_pandas(), {"source_file_format": "parquet"}),
+        "json_names": ("a.json", '{"order id": 1, "Größe": "L"}\n{"Größe": "S", "order id": 2}\n',
+                       {"source_file_format": "json"}),
+        "empty_text": ("a.csv", 'id,name,n\n1,"",""\n2,,5\n', {}),
+        "broken_quote": ("a.csv", 'id,name\n1,"a\nb"\n2,5" pipe\n', {"multiline_values": True}),
         "typed": ("a.csv", "zip,n,d,at,f,flag,none\n01234,7,2024-01-31,2024-01-31 10:00:00,1.50,true,\n"
                   "99999,-7,2024-02-01,2024-01-31T10:00:00Z,-0.125,false,\n", {}),
     }  # fmt: skip
@@ -122,3 +134,44 @@ def test_instants_of_pandas_are_in_utc(loaded: Lake) -> None:
     rows = loaded.table("by_pandas")
     assert [found["at"] for found in rows] == [datetime(2024, 1, 1, 12, 30, tzinfo=UTC), None]
     assert loaded.kinds("by_pandas") == {"id": "int64", "at": "timestamp[us, tz=UTC]", "x": "double"}
+
+
+def test_names_in_json_may_have_blanks_too(loaded: Lake) -> None:
+    assert loaded.table("json_names") == [{"Größe": "L", "order_id": 1}, {"Größe": "S", "order_id": 2}]
+
+
+def test_an_empty_text_in_quotes_is_no_null_but_in_numbers(loaded: Lake) -> None:
+    assert loaded.table("empty_text") == [{"id": 1, "name": "", "n": None}, {"id": 2, "name": None, "n": 5}]
+
+
+def test_a_quote_within_a_field_opens_none(loaded: Lake) -> None:
+    assert [found["name"] for found in loaded.table("broken_quote")] == ["a\nb", '5" pipe']
+
+
+@pytest.mark.slow
+def test_parquet_files_of_one_source_may_have_other_columns_and_types(lake: Lake) -> None:
+    some = {
+        "01": pa.table({"id": pa.array([1, 2], pa.int64()), "name": ["a", "b"]}),
+        "02": pa.table(
+            {"ID": pa.array([3.0, 4.5]), "when": pa.array([datetime(2024, 1, 2)] * 2, pa.timestamp("ns"))}
+        ),
+    }
+    for day, table in some.items():
+        lake.write(f"mixed/2024/01/{day}/a.parquet", parquet(table))
+    lake.configure(
+        lake.source(
+            "mixed", source_file_format="parquet", file_discovery_pattern="**", error_handling_strategy="log"
+        )
+    )
+    summary = lake.run()
+    assert lake.kinds("mixed") == {"id": "int64", "name": "string", "when": "timestamp[us, tz=UTC]"}
+    when = datetime(2024, 1, 2, tzinfo=UTC)
+    assert lake.table("mixed") == [
+        {"id": 1, "name": "a", "when": None},
+        {"id": 2, "name": "b", "when": None},
+        {"id": 3, "name": None, "when": when},
+    ]
+    assert [row["reason"] for row in lake.rejects("mixed")] == ["id: '4.5' is no BIGINT"]
+    where = "mixed: mixed/2024/01/02/a.parquet: "
+    assert f"{where}new column when; the target gets it, NULL in older rows" in summary.warnings
+    assert f"{where}no column name; loaded as NULL" in summary.warnings

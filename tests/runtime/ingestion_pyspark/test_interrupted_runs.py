@@ -1,4 +1,4 @@
-"""A run that ends at any step and is started again leaves what a clean run leaves: target, log and rejects.
+"""A run that ended in the middle, a lost log, a dropped target: the next run goes by what targets hold.
 
 Here the run ends by an exception that nothing catches, in the session of the other tests; a process that is
 killed as `kill -9` does is in tests/crash/test_ingestion.py.
@@ -6,35 +6,27 @@ killed as `kill -9` does is in tests/crash/test_ingestion.py.
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from ingen_fab.local.faults import AUDIT_EVENT
 from tests.runtime.ingestion_pyspark.lake import Lake, Row
 
-TIMES_AND_IDS = {
-    "log_id", "execution_id", "job_start_time", "job_end_time", "created_date", "total_duration_ms",
-    "execution_duration_seconds", "avg_rows_per_second", "throughput_mb_per_second", "rejected_at",
-    "data_read_duration_ms", "staging_write_duration_ms", "merge_duration_ms", "config_id",
-    "target_table_name", "source_file", "source_file_path", "source_files", "source_file_modified_time",
-    "error_details",
+TIMES = {
+    "job_start_time", "job_end_time", "created_date", "total_duration_ms", "execution_duration_seconds",
+    "avg_rows_per_second", "throughput_mb_per_second", "data_read_duration_ms", "staging_write_duration_ms",
+    "merge_duration_ms", "spark_application_id",
 }  # fmt: skip
-# Each point in one of the modes, as a run takes seconds; each mode has one before its commit and one after.
-POINTS = (
-    ("merge", "ingest_log_opened"),
-    ("append", "ingest_rejects_written"),
-    ("merge", "ingest_before_commit"),
-    ("merge", "ingest_committed"),
-    ("append", "ingest_committed:2"),
-    ("append", "ingest_log_closed"),
-)
 MODES: dict[str, Row] = {
     "append": {"batch_import_enabled": False},
     "merge": {"write_mode": "merge", "merge_keys": "id"},
+    "overwrite": {"write_mode": "overwrite"},
 }
 
 
@@ -80,36 +72,87 @@ def source(lake: Lake, name: str, mode: str) -> Row:
     return lake.source(name, error_handling_strategy="log", custom_schema_json=schema, **MODES[mode])
 
 
-def left(lake: Lake, name: str) -> tuple[list[Row], ...]:
-    """Target, completed rows of the log and rejects, times and ids aside."""
-    completed = [entry for entry in lake.log(name) if entry["status"] == "completed"]
-    kept = [
-        [{column: value for column, value in found.items() if column not in TIMES_AND_IDS} for found in rows]
-        for rows in (completed, lake.rejects(name))
-    ]
-    return lake.table(name), *kept
+def completed(lake: Lake, name: str) -> list[Row]:
+    """The rows of the log of what was loaded, times aside."""
+    rows = [entry for entry in lake.log(name) if entry["status"] == "completed"]
+    found = [{column: value for column, value in row.items() if column not in TIMES} for row in rows]
+    return sorted(found, key=lambda row: str(row["log_id"]))
 
 
-@pytest.fixture(scope="module")
-def clean(lake: Lake) -> dict[str, tuple[list[Row], ...]]:
-    """What a run of each mode leaves that nobody disturbs."""
-    lake.configure(*(source(lake, f"clean_{mode}", mode) for mode in MODES))
+def lose_log(lake: Lake) -> None:
+    shutil.rmtree(lake.folder / "Tables" / "dbo" / "log_flat_file_ingestion")
+
+
+@pytest.mark.slow
+def test_a_log_that_was_lost_is_written_again_by_what_the_targets_tell(lake: Lake) -> None:
+    lake.configure(*(source(lake, f"lost_{mode}", mode) for mode in MODES))
     lake.run()
-    return {mode: left(lake, f"clean_{mode}") for mode in MODES}
+    before = {mode: (lake.table(f"lost_{mode}"), completed(lake, f"lost_{mode}")) for mode in MODES}
+    assert all(len(log) == 2 for _, log in before.values())
+    lose_log(lake)
+    plan = lake.run(dry_run=True)
+    assert {line.action for line in plan.plan} == {"unchanged"}
+    assert not (lake.folder / "Tables" / "dbo" / "log_flat_file_ingestion").exists()
+    again = lake.run()
+    assert {found.status for found in again.configs} == {"skipped"}
+    assert {mode: (lake.table(f"lost_{mode}"), completed(lake, f"lost_{mode}")) for mode in MODES} == before
+    assert (
+        "lost_append: the log has lost 2 commits of bronze.lost_append; its history tells of 2 slices"
+        in again.warnings
+    )
+    assert lake.run().warnings == []
 
 
-@pytest.mark.long
-@pytest.mark.parametrize(("mode", "point"), POINTS)
-def test_a_run_that_ended_at_a_step_is_finished_by_the_next(
-    lake: Lake, clean: dict[str, tuple[list[Row], ...]], mode: str, point: str
-) -> None:
-    name = f"{mode}_{point.replace(':', '_')}"
-    lake.configure(source(lake, name, mode))
-    with ended_at(point):
+@pytest.mark.slow
+def test_what_neither_log_nor_history_tells_of_is_replaced_and_not_doubled(lake: Lake) -> None:
+    lake.configure(source(lake, "forgotten", "append"))
+    lake.run()
+    rows = lake.table("forgotten")
+    lose_log(lake)
+    # What Delta does to the history of a table after thirty days.
+    folder = lake.folder / "Tables" / "bronze" / "forgotten"
+    jvm: Any = lake.spark._jvm
+    log = jvm.org.apache.spark.sql.delta.DeltaLog.forTable(lake.spark._jsparkSession, str(folder))
+    log.checkpoint()
+    *old, _ = sorted((folder / "_delta_log").glob("*.json"))
+    for commit in old:
+        commit.unlink()
+    plan = lake.run(dry_run=True)
+    (kept, forgotten) = sorted(plan.plan, key=lambda line: line.slice, reverse=True)
+    assert kept.action == "unchanged"
+    assert (forgotten.action, forgotten.reason) == (
+        "replace", "neither the log nor the target's history tells whether it is loaded",
+    )  # fmt: skip
+    assert lake.loaded()["forgotten"].status == "completed"
+    assert lake.table("forgotten") == rows
+    assert lake.loaded()["forgotten"].status == "skipped"
+
+
+@pytest.mark.slow
+def test_the_log_of_a_table_that_was_dropped_says_nothing_of_its_successor(lake: Lake) -> None:
+    lake.configure(source(lake, "dropped", "append"))
+    lake.run()
+    rows = lake.table("dropped")
+    shutil.rmtree(lake.folder / "Tables" / "bronze" / "dropped")
+    with ended_at("ingest_committed"):
         lake.run()
+    # One of two slices is there again, and the log has the other one as loaded into the table before.
+    assert lake.loaded()["dropped"].status == "completed"
+    assert lake.table("dropped") == rows
+
+
+@pytest.mark.slow
+def test_a_run_whose_config_became_another_kind_of_source_doubles_nothing(lake: Lake) -> None:
+    row = source(lake, "turned", "append")
+    lake.configure(row)
     lake.run()
-    assert left(lake, name) == clean[mode]
-    assert "running" not in {entry["status"] for entry in lake.log(name)}
+    rows = lake.table("turned")
+    lake.configure(row | {"import_pattern": "wildcard_pattern"})
+    lake.run()
+    assert lake.table("turned") == rows
+    lake.configure(row)
+    lake.run()
+    assert lake.table("turned") == rows
 
 
 @pytest.mark.slow

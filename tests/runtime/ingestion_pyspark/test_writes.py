@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -51,27 +53,31 @@ def with_dates(lake: Lake, name: str) -> list[tuple[object, ...]]:
 
 @pytest.fixture(scope="module")
 def loaded(lake: Lake) -> Lake:
-    """Each mode in one commit and in one for each day."""
+    """Each mode in one commit, and in a run for each day."""
     for mode in MODES:
-        for kind in ("batch", "single"):
-            write_days(lake, f"{mode}_{kind}")
+        write_days(lake, f"{mode}_batch")
+        write_days(lake, f"{mode}_daily", DAYS[:1])
     lake.configure(*sources(lake))
     lake.results = lake.loaded()
+    lake.configure(*(row for row in sources(lake) if row["config_id"].endswith("_daily")))
+    for day in DAYS[1:]:
+        for mode in MODES:
+            write_days(lake, f"{mode}_daily", (day,))
+        lake.run()
+    lake.configure(*sources(lake))
     return lake
 
 
 def sources(lake: Lake) -> list[Row]:
     return [
-        lake.source(f"{mode}_{kind}", batch_import_enabled=kind == "batch", **more)
-        for mode, more in MODES.items()
-        for kind in ("batch", "single")
+        lake.source(f"{mode}_{kind}", **more) for mode, more in MODES.items() for kind in ("batch", "daily")
     ]
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_one_write_for_all_days_equals_one_for_each(loaded: Lake, mode: str) -> None:
-    assert with_dates(loaded, f"{mode}_batch") == with_dates(loaded, f"{mode}_single")
-    assert counts(loaded, f"{mode}_batch") == counts(loaded, f"{mode}_single")
+def test_one_write_for_all_days_equals_a_run_for_each(loaded: Lake, mode: str) -> None:
+    assert with_dates(loaded, f"{mode}_batch") == with_dates(loaded, f"{mode}_daily")
+    assert counts(loaded, f"{mode}_batch") == counts(loaded, f"{mode}_daily")
     assert {found.status for found in loaded.results.values()} == {"completed"}
 
 
@@ -171,10 +177,10 @@ def test_a_changed_file_is_left_alone_and_named_where_existing_dates_are_skipped
 
 def test_a_target_that_was_dropped_is_loaded_anew(loaded: Lake) -> None:
     loaded.spark.sql(f"DELETE FROM delta.`{loaded.folder}/Tables/dbo/log_flat_file_ingestion` WHERE false")
-    (loaded.folder / "Tables/bronze/append_single").rename(loaded.folder / "Tables/bronze/moved_away")
-    loaded.configure(loaded.source("append_single"))
-    assert loaded.loaded()["append_single"].loaded == 3
-    assert with_dates(loaded, "append_single") == with_dates(loaded, "moved_away")
+    (loaded.folder / "Tables/bronze/append_daily").rename(loaded.folder / "Tables/bronze/moved_away")
+    loaded.configure(loaded.source("append_daily"))
+    assert loaded.loaded()["append_daily"].loaded == 3
+    assert with_dates(loaded, "append_daily") == with_dates(loaded, "moved_away")
 
 
 def test_new_and_missing_columns_are_taken_with_a_warning_or_refused(loaded: Lake) -> None:
@@ -244,3 +250,35 @@ def test_a_source_by_pattern_takes_new_files_and_one_that_overwrites_is_one_tabl
     entry = loaded.log("whole")[-1]
     assert (entry["records_deleted"], entry["records_inserted"]) == (2, 2)
     assert entry["row_count_reconciliation_status"] == "matched"
+
+
+@pytest.mark.long
+def test_one_write_for_thirty_days_equals_thirty_runs_and_thirty_commits(lake: Lake) -> None:
+    chance = random.Random(5)
+    days = range(1, 31)
+    rows = {
+        day: tuple((key, chance.choice("abc")) for key in sorted(chance.sample(range(40), 25)))
+        for day in days
+    }
+
+    def write(kind: str, some: Iterable[int]) -> None:
+        for mode in MODES:
+            for day in some:
+                name = f"{mode}_{kind}/2024/01/{day:02}/x.csv"
+                lake.write(name, text(rows[day]), modified=1_700_000_000)
+
+    write("month", days)
+    write("commits", days)
+    lake.configure(
+        *(lake.source(f"{mode}_month", **more) for mode, more in MODES.items()),
+        *(lake.source(f"{mode}_commits", batch_import_enabled="N", **more) for mode, more in MODES.items()),
+    )
+    assert {found.status for found in lake.loaded().values()} == {"completed"}
+    lake.configure(*(lake.source(f"{mode}_runs", **more) for mode, more in MODES.items()))
+    for day in days:
+        write("runs", (day,))
+        lake.run()
+    for mode in MODES:
+        for kind in ("commits", "runs"):
+            assert with_dates(lake, f"{mode}_{kind}") == with_dates(lake, f"{mode}_month")
+            assert counts(lake, f"{mode}_{kind}") == counts(lake, f"{mode}_month")

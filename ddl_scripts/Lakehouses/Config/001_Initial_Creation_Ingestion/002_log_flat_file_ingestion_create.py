@@ -44,7 +44,8 @@ spark.sql(
         date_partition STRING COMMENT 'The date of the slice, yyyy-MM-dd.',
         created_date TIMESTAMP,
         created_by STRING,
-        source_files STRING COMMENT 'The files of the slice as they were when they were loaded, as JSON.'
+        source_files STRING COMMENT 'The files of the slice as they were when they were loaded, as JSON.',
+        target_commit STRING COMMENT 'The commit of the target: the id of the table, and its number of this configuration.'
     )
     USING DELTA
     TBLPROPERTIES (

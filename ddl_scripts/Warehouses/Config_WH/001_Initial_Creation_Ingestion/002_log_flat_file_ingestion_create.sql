@@ -43,5 +43,6 @@ CREATE TABLE [dbo].[log_flat_file_ingestion] (
     [date_partition] varchar(8000) NULL, -- The date of the slice, yyyy-MM-dd.
     [created_date] datetime2(6) NULL,
     [created_by] varchar(8000) NULL,
-    [source_files] varchar(max) NULL -- The files of the slice as they were when they were loaded, as JSON.
+    [source_files] varchar(max) NULL, -- The files of the slice as they were when they were loaded, as JSON.
+    [target_commit] varchar(8000) NULL -- The commit of the target: the id of the table, and its number of this configuration.
 );
