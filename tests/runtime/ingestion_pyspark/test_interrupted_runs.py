@@ -103,7 +103,7 @@ def test_a_log_that_was_lost_is_written_again_by_what_the_targets_tell(lake: Lak
     assert lake.run().warnings == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_neither_log_nor_history_tells_of_is_replaced_and_not_doubled(lake: Lake) -> None:
     lake.configure(source(lake, "forgotten", "append"))
     lake.run()
@@ -141,7 +141,7 @@ def test_the_log_of_a_table_that_was_dropped_says_nothing_of_its_successor(lake:
     assert lake.table("dropped") == rows
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_run_whose_config_became_another_kind_of_source_doubles_nothing(lake: Lake) -> None:
     row = source(lake, "turned", "append")
     lake.configure(row)
