@@ -136,11 +136,14 @@ class SourceSchema:
         self, files: Sequence[ListedFile], expected: Sequence[str]
     ) -> tuple[dict[FileShape, list[ListedFile]], list[BadFile]]:
         reader = self.reader
+        # A column is spelled as in the first file that has it.
+        spelled = tuple(expected)
         found, bad = ParquetFiles(reader.spark, reader.places, self.config.source).columns(files)
         by_shape: dict[FileShape, list[ListedFile]] = {}
         for alike in found:
             columns = source_columns(alike.names, named(file.path for file in alike.files))
-            shape = FileShape(as_spelled(columns, expected), names=alike.names, kinds=alike.kinds)
+            shape = FileShape(as_spelled(columns, spelled), names=alike.names, kinds=alike.kinds)
+            spelled = (*spelled, *shape.columns)
             by_shape.setdefault(shape, []).extend(alike.files)
         return by_shape, bad
 
@@ -188,6 +191,7 @@ class SourceSchema:
     ) -> tuple[dict[FileShape, list[ListedFile]], list[BadFile]]:
         by_shape: dict[FileShape, list[ListedFile]] = {}
         bad = []
+        spelled = dict.fromkeys(expected)
         texts = self._beginnings(files, HEADER_BYTES)
         broken, open_at_the_end = self._with_open_quotes(texts), self._open_at_the_end(texts)
         for file, text in texts.items():
@@ -200,7 +204,8 @@ class SourceSchema:
                 bad.append(BadFile(file.path, "a quote is not closed until the end of the file"))
                 continue
             if self.config.csv.has_header:
-                columns = as_spelled(source_columns(names, file.path), expected)
+                columns = as_spelled(source_columns(names, file.path), spelled)
+                spelled |= dict.fromkeys(columns)
             else:
                 columns = tuple(expected) or tuple(f"_c{place}" for place in range(len(names)))
             by_shape.setdefault(FileShape(columns, by_line=file in broken), []).append(file)
