@@ -53,11 +53,12 @@ def query_lakehouse(lakehouse: LocalLakehouse, sql: str) -> Iterator[QueryResult
 
     Raises UserError for what is no statement, for what writes, and for what Spark cannot answer.
     """
-    from pyspark.errors import PySparkException
-
     statements = reading_statements(sql)
     lakehouse.create()
     spark = SparkLakehouse(lakehouse).session()
+    # Behind the session, which says how to get pyspark where it is missing.
+    from pyspark.errors import PySparkException
+
     for statement in statements:
         try:
             yield _answered(spark.sql(statement))

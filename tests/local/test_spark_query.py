@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,6 +73,17 @@ def test_what_writes_is_refused_with_the_reason(text: str, told: str) -> None:
 def test_an_empty_text_is_refused(text: str) -> None:
     with pytest.raises(UserError, match="the query is empty"):
         reading_statements(text)
+
+
+def test_where_pyspark_is_missing_a_query_says_so_and_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "pyspark"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(UserError, match="Spark cannot start here") as caught:
+        list(query_lakehouse(LocalLakehouse.of_project(tmp_path), "SELECT 1"))
+    assert "pip install" in (caught.value.hint or "")
 
 
 def test_a_text_that_does_not_end_is_refused() -> None:
