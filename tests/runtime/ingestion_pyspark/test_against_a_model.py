@@ -139,6 +139,7 @@ def compare(lake: Lake, name: str, model: Model, told: Mapping[int, tuple[int, i
     assert {entry["status"] for entry in last} <= {"completed", "skipped", "no_data_found"}
 
 
+@pytest.mark.long
 def test_files_that_change_come_and_go_leave_what_the_model_says(lake: Lake) -> None:
     steps: list[Step] = [
         {(1, "a"): ((1, "x"), (2, None)), (2, "a"): ((1, 'y "q", z'), (3, "")), (2, "b"): ((1, "b"),)},
