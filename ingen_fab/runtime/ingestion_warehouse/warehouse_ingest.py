@@ -12,7 +12,7 @@ from ingen_fab.runtime.errors import RuntimeFailure
 from ingen_fab.runtime.ingestion.config_row import IngestionConfig, config_error, read_configs
 from ingen_fab.runtime.ingestion.discovery import Discovery, discover
 from ingen_fab.runtime.ingestion.ingestion_parameters import IngestionParameters, chosen_rows
-from ingen_fab.runtime.ingestion.ingestion_summary import ConfigSummary, IngestionSummary, PlannedLine
+from ingen_fab.runtime.ingestion.ingestion_summary import ConfigSummary, IngestionSummary
 from ingen_fab.runtime.ingestion.load_plan import (
     SKIP,
     LoadedSlice,
@@ -35,6 +35,7 @@ from ingen_fab.runtime.ingestion.log_entries import (
     ended_entry,
     opened_entry,
 )
+from ingen_fab.runtime.ingestion.planned_lines import nothing_found, planned_lines
 from ingen_fab.runtime.ingestion.run_order import in_order, stopped_by
 from ingen_fab.runtime.ingestion_warehouse.staged_load import LoadPlaces
 from ingen_fab.runtime.ingestion_warehouse.staging_tables import StagingTables
@@ -104,16 +105,16 @@ class WarehouseIngestion:
             self._close_interrupted()
             self._staging.prepare()
         stopped = False
-        for group in in_order(configs):
+        for number, group in enumerate(in_order(configs)):
             completed = [entry for entry in self._log.entries() if entry["status"] == COMPLETED]
-            if group[0] is in_order(configs)[0][0]:
+            if not number:
                 self._warn_of_earlier_groups(rows, completed)
             if stopped:
                 self._cancel(group)
                 continue
             planned = [self._planned(config, completed) for config in group]
             if self._parameters.dry_run:
-                self._tell_plan(planned)
+                self._summary.plan += [line for found in planned for line in planned_lines(found.plan)]
             else:
                 stopped = not self._load_group(planned)
         return self._summary
@@ -187,31 +188,6 @@ class WarehouseIngestion:
         uri = self._places.files_uri(config.source)
         return self._listings.setdefault(uri, LakehouseListing(uri))
 
-    def _tell_plan(self, planned: Sequence[WarehousePlan]) -> None:
-        for found in planned:
-            config = found.plan.config
-            self._summary.plan += [
-                PlannedLine(
-                    config.execution_group,
-                    config.config_id,
-                    part.slice.key,
-                    part.action,
-                    part.reason,
-                    len(part.slice.files),
-                    part.slice.size,
-                )
-                for part in found.plan.slices
-            ]
-            if not found.plan.slices:
-                told = self._nothing_found(config)
-                line = PlannedLine(config.execution_group, config.config_id, "", SKIP, told, 0, 0)
-                self._summary.plan.append(line)
-
-    @staticmethod
-    def _nothing_found(config: IngestionConfig) -> str:
-        pattern = f" like {config.source.pattern}" if config.source.pattern else ""
-        return f"no file{pattern} below Files/{config.source.folder}"
-
     # --- load ---------------------------------------------------------------------------------------------
 
     def _load_group(self, planned: Sequence[WarehousePlan]) -> bool:
@@ -231,7 +207,7 @@ class WarehouseIngestion:
                 self._end(found, CANCELLED, f"not started, as {culprit} failed")
                 summary.status, summary.message = CANCELLED, f"{culprit} failed"
             elif not found.plan.slices:
-                summary.status, summary.message = NO_DATA_FOUND, self._nothing_found(config)
+                summary.status, summary.message = NO_DATA_FOUND, nothing_found(config)
                 self._warn(f"{config.config_id}: {summary.message}")
             elif found.plan.work and not self._load(found, summary):
                 failed.append(config)
@@ -254,7 +230,7 @@ class WarehouseIngestion:
                     entries.append(ended_entry(entry, SKIPPED, now, part.reason))
             if not found.plan.slices:
                 entry = opened_entry(self._execution, config, None, now)
-                entries.append(ended_entry(entry, NO_DATA_FOUND, now, self._nothing_found(config)))
+                entries.append(ended_entry(entry, NO_DATA_FOUND, now, nothing_found(config)))
         if entries:
             self._session.transact(self._log.add_statements(entries))
         fault_point("ingest_log_opened")
