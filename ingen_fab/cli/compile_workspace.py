@@ -26,4 +26,6 @@ def compile_workspace(project_dir: Path, datasets: tuple[str, ...], output: str)
     rows = [(item.type, item.name, output_path(project_dir, item.path)) for item in items]
     print_rows(("type", "name", "folder"), rows, output)
     say(f"{counted(len(items), 'item')} in {project.items.folder}")
-    say(f"Next: {program_line(project_dir, 'deploy', '--dry-run')}")
+    first = next(iter(project.settings.environments.values()))
+    where = () if first.workspace else ("--workspace", "NAME")
+    say(f"Next: {program_line(project_dir, 'deploy', *where, '--dry-run')}")

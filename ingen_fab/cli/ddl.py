@@ -15,7 +15,7 @@ from ingen_fab.local.progress import progress_display
 PLAN_COLUMNS = ("script", "action", "reason")
 # What one does with the tables: files are loaded into the lakehouse.
 AFTER_A_RUN = {
-    "lakehouse": ("run", "package", "flat-file-ingestion", "run", "--execution-group", "1"),
+    "lakehouse": ("run", "package", "flat-file-ingestion", "run"),
     "warehouse": (
         *("query", "SELECT script_path, status FROM ddl_script_executions"),
         *("--target-environment", "warehouse"),

@@ -8,7 +8,7 @@ import click
 
 from ingen_fab.cli import verbs
 from ingen_fab.cli.options import choice, output_option
-from ingen_fab.cli.output import command_line, print_rows, say
+from ingen_fab.cli.output import command_line, print_rows, program_line, say
 
 
 @click.command("doctor", short_help="Tell what this machine can run, and what is missing.")
@@ -25,6 +25,9 @@ def doctor(ctx: click.Context, mode: str, output: str) -> None:
     rows = [(f.subject, f.state, f.detail, f.remedy) for f in findings]
     print_rows(("what", "state", "found", "what to do"), rows, output)
     if any(finding.state == "missing" for finding in findings):
+        say("Something that is needed is missing: do what the last column says.")
+        words = () if mode == "auto" else ("--generation-mode", mode)
+        say(f"Next: {program_line(project_dir, 'doctor', *words)}")
         ctx.exit(1)
     say("Everything that is needed is here.")
     say(f"Next: {command_line(project_dir, 'list-incremental-datasets')}")

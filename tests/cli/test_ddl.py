@@ -157,7 +157,7 @@ def project(needs_spark: None, tmp_path_factory: pytest.TempPathFactory) -> Path
     made = igf(folder, *RUN)
     assert made.code == 0, made.err
     assert [row["action"] for row in made.records] == ["run"] * SCRIPTS
-    assert "Next: ingen_fab run package flat-file-ingestion run --execution-group 1" in made.err
+    assert "Next: ingen_fab run package flat-file-ingestion run\n" in made.err
     return folder
 
 

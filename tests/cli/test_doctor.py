@@ -42,6 +42,7 @@ def test_the_doctor_fails_where_the_lakehouse_cannot_be_written(tmp_path: Path) 
     (tmp_path / "tmp").write_text("in the way")
     told = igf(tmp_path, "doctor", "--generation-mode", "python", "--format", "csv")
     assert told.code == 1
+    assert told.err.endswith("Next: ingen_fab doctor --generation-mode python\n")
     assert [row["state"] for row in told.records if row["what"] == "local lakehouse"] == ["missing"]
 
 

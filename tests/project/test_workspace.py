@@ -30,7 +30,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "ingen_fab.yaml").write_text(SETTINGS, encoding="utf-8")
     outcome = igf(folder, "compile")
     assert outcome.code == 0, outcome.err
-    assert "Next: ingen_fab deploy --dry-run" in outcome.err
+    assert "Next: ingen_fab deploy --workspace NAME --dry-run\n" in outcome.err
     return folder
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TypeAlias
 
 import duckdb
@@ -173,8 +174,13 @@ class Catalog:
 
     def _near(self, schema: str, name: str) -> str | None:
         wanted = (schema.casefold(), name.casefold())
-        near = [known for known in self.tables() if (known[0].casefold(), known[1].casefold()) == wanted]
-        return f"Names are case-sensitive: write {near[0][0]}.{near[0][1]}." if near else None
+        tables = self.tables()
+        for known in tables:
+            if (known[0].casefold(), known[1].casefold()) == wanted:
+                return f"Names are case-sensitive: write {known[0]}.{known[1]}."
+        names = sorted(f"{known[0]}.{known[1]}" for known in tables)
+        near = get_close_matches(f"{schema}.{name}", names, n=1)
+        return f"Did you mean {near[0]}?" if near else None
 
     def schemas(self) -> set[str]:
         """The names of all schemas."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from ingen_fab.runtime.errors import RuntimeFailure
+from ingen_fab.runtime.ingestion.config_row import IngestionConfig
+from ingen_fab.runtime.ingestion.slice_counts import SliceCounts
 
 
 @dataclass
@@ -24,6 +27,20 @@ class ConfigSummary:
     rejected: int = 0
     seconds: float = 0.0
     message: str = ""
+
+    @classmethod
+    def of(cls, config: IngestionConfig, status: str, message: str = "") -> ConfigSummary:
+        """That of a config of which nothing is loaded so far."""
+        return cls(config.config_id, config.target_table, config.execution_group, status, message=message)
+
+    def add(self, counts: Mapping[str, SliceCounts]) -> None:
+        """Count slices that were loaded."""
+        self.loaded += len(counts)
+        for found in counts.values():
+            self.rows += found.rows
+            self.inserted += found.inserted
+            self.updated += found.updated
+            self.rejected += found.rejected
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,13 @@ from pyspark.sql import SparkSession
 
 from ingen_fab.runtime.errors import RuntimeFailure
 from ingen_fab.runtime.ingestion.commit_book import CommitBook
+from ingen_fab.runtime.ingestion.config_ledger import (
+    EARLIER_GROUP_FAILED,
+    cancelled_entries,
+    idle_entries,
+    never_loaded,
+    opened_entries,
+)
 from ingen_fab.runtime.ingestion.config_row import IngestionConfig, config_error, read_configs
 from ingen_fab.runtime.ingestion.discovery import discover
 from ingen_fab.runtime.ingestion.ingestion_parameters import IngestionParameters, chosen_rows
@@ -36,7 +43,6 @@ from ingen_fab.runtime.ingestion.log_entries import (
     Execution,
     completed_entries,
     ended_entry,
-    opened_entry,
 )
 from ingen_fab.runtime.ingestion.planned_lines import nothing_found, planned_lines
 from ingen_fab.runtime.ingestion.recovered_entries import recovered_entries
@@ -163,9 +169,8 @@ class IngestionRun:
         group = self._parameters.execution_group
         if group is None:
             return
-        done = {str(entry["config_id"]) for entry in completed}
         known, _ = read_configs(rows)
-        missing = sorted(c.config_id for c in known if c.execution_group < group and c.config_id not in done)
+        missing = never_loaded(known, completed, group)
         if missing:
             self._warn(f"earlier groups have configs that were never loaded: {', '.join(missing)}")
 
@@ -258,10 +263,8 @@ class IngestionRun:
     def _load_config(self, found: PlannedConfig, culprit: str) -> ConfigSummary:
         config = found.plan.config
         started = time.perf_counter()
-        summary = ConfigSummary(
-            config.config_id, config.target_table, config.execution_group, SKIPPED,
-            skipped=len(found.plan.idle),
-        )  # fmt: skip
+        summary = ConfigSummary.of(config, SKIPPED)
+        summary.skipped = len(found.plan.idle)
         if culprit:
             self._end(found, CANCELLED, f"not started, as {culprit} failed")
             summary.status, summary.message = CANCELLED, f"{culprit} failed"
@@ -279,17 +282,8 @@ class IngestionRun:
         now = utc_now()
         entries: list[dict[str, object]] = []
         for found in planned:
-            config = found.plan.config
-            for part in found.plan.slices:
-                entry = opened_entry(self._execution, config, part.slice, now)
-                if part.is_work:
-                    found.entries[part.slice.key] = entry
-                    entries.append(entry)
-                else:
-                    entries.append(ended_entry(entry, SKIPPED, now, part.reason))
-            if not found.plan.slices:
-                entry = opened_entry(self._execution, config, None, now)
-                entries.append(ended_entry(entry, NO_DATA_FOUND, now, nothing_found(config)))
+            found.entries = opened_entries(self._execution, found.plan, now)
+            entries += [*found.entries.values(), *idle_entries(self._execution, found.plan, now)]
         self._tables.add_entries(entries)
         fault_point("ingest_log_opened")
 
@@ -312,13 +306,8 @@ class IngestionRun:
                 return
             version += result.commit_id is not None
             self._close(found, result)
-            summary.status = "completed"
-            summary.loaded += len(result.counts)
-            for counts in result.counts.values():
-                summary.rows += counts.rows
-                summary.inserted += counts.inserted
-                summary.updated += counts.updated
-                summary.rejected += counts.rejected
+            summary.status = COMPLETED
+            summary.add(result.counts)
             if result.details:
                 self._warn(f"{found.plan.config.config_id}: bad rows\n{result.details}")
 
@@ -369,13 +358,5 @@ class IngestionRun:
 
     def _cancel(self, group: Sequence[IngestionConfig]) -> None:
         """Tell that a group was not started, as one before failed."""
-        now, reason = utc_now(), "not started, as an earlier group failed"
-        opened = (opened_entry(self._execution, config, None, now) for config in group)
-        self._tables.add_entries([ended_entry(entry, CANCELLED, now, reason) for entry in opened])
-        for config in group:
-            self._summary.configs.append(
-                ConfigSummary(
-                    config.config_id, config.target_table, config.execution_group, CANCELLED,
-                    message="an earlier group failed",
-                )
-            )  # fmt: skip
+        self._tables.add_entries(cancelled_entries(self._execution, group, utc_now()))
+        self._summary.configs += [ConfigSummary.of(c, CANCELLED, EARLIER_GROUP_FAILED) for c in group]

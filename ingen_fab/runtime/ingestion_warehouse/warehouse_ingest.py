@@ -9,6 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from ingen_fab.runtime.errors import RuntimeFailure
+from ingen_fab.runtime.ingestion.config_ledger import (
+    EARLIER_GROUP_FAILED,
+    cancelled_entries,
+    idle_entries,
+    never_loaded,
+    opened_entries,
+)
 from ingen_fab.runtime.ingestion.config_row import IngestionConfig, config_error, read_configs
 from ingen_fab.runtime.ingestion.discovery import Discovery, discover
 from ingen_fab.runtime.ingestion.ingestion_parameters import IngestionParameters, chosen_rows
@@ -33,7 +40,6 @@ from ingen_fab.runtime.ingestion.log_entries import (
     Execution,
     completed_entries,
     ended_entry,
-    opened_entry,
 )
 from ingen_fab.runtime.ingestion.planned_lines import nothing_found, planned_lines
 from ingen_fab.runtime.ingestion.run_order import in_order, stopped_by
@@ -135,9 +141,8 @@ class WarehouseIngestion:
         group = self._parameters.execution_group
         if group is None:
             return
-        done = {str(entry["config_id"]) for entry in completed}
         known, _ = read_configs(rows, DATA_TARGET)
-        missing = sorted(c.config_id for c in known if c.execution_group < group and c.config_id not in done)
+        missing = never_loaded(known, completed, group)
         if missing:
             self._warn(f"earlier groups have configs that were never loaded: {', '.join(missing)}")
 
@@ -198,10 +203,8 @@ class WarehouseIngestion:
             config = found.plan.config
             started = time.perf_counter()
             culprit = stopped_by(config, failed)
-            summary = ConfigSummary(
-                config.config_id, config.target_table, config.execution_group, SKIPPED,
-                skipped=len(found.plan.idle),
-            )  # fmt: skip
+            summary = ConfigSummary.of(config, SKIPPED)
+            summary.skipped = len(found.plan.idle)
             self._summary.configs.append(summary)
             if culprit:
                 self._end(found, CANCELLED, f"not started, as {culprit} failed")
@@ -220,17 +223,8 @@ class WarehouseIngestion:
         now = now_in_utc()
         entries: list[dict[str, object]] = []
         for found in planned:
-            config = found.plan.config
-            for part in found.plan.slices:
-                entry = opened_entry(self._execution, config, part.slice, now)
-                if part.is_work:
-                    found.entries[part.slice.key] = entry
-                    entries.append(entry)
-                else:
-                    entries.append(ended_entry(entry, SKIPPED, now, part.reason))
-            if not found.plan.slices:
-                entry = opened_entry(self._execution, config, None, now)
-                entries.append(ended_entry(entry, NO_DATA_FOUND, now, nothing_found(config)))
+            found.entries = opened_entries(self._execution, found.plan, now)
+            entries += [*found.entries.values(), *idle_entries(self._execution, found.plan, now)]
         if entries:
             self._session.transact(self._log.add_statements(entries))
         fault_point("ingest_log_opened")
@@ -255,13 +249,8 @@ class WarehouseIngestion:
         return True
 
     def _add_up(self, config: IngestionConfig, result: WarehouseLoadResult, summary: ConfigSummary) -> None:
-        summary.status = "completed"
-        summary.loaded += len(result.counts)
-        for counts in result.counts.values():
-            summary.rows += counts.rows
-            summary.inserted += counts.inserted
-            summary.updated += counts.updated
-            summary.rejected += counts.rejected
+        summary.status = COMPLETED
+        summary.add(result.counts)
         if result.details and config.error_handling_strategy == "log":
             self._warn(f"{config.config_id}: bad rows\n{result.details}")
 
@@ -329,10 +318,6 @@ class WarehouseIngestion:
 
     def _cancel(self, group: Sequence[IngestionConfig]) -> None:
         """Tell that a group was not started, as one before failed."""
-        for config in group:
-            self._summary.configs.append(
-                ConfigSummary(
-                    config.config_id, config.target_table, config.execution_group, CANCELLED,
-                    message="an earlier group failed",
-                )
-            )  # fmt: skip
+        entries = cancelled_entries(self._execution, group, now_in_utc())
+        self._session.transact(self._log.add_statements(entries))
+        self._summary.configs += [ConfigSummary.of(c, CANCELLED, EARLIER_GROUP_FAILED) for c in group]
