@@ -104,6 +104,8 @@ def run_series(project_dir: Path, options: verbs.SeriesOptions, dry_run: bool, o
         if plan.stale_elsewhere:
             say(plan.stale_note)
             say_how_to_mend(project_dir, options, [str(item.day) for item in plan.stale_elsewhere])
+        words = real_run(options) if made else preview_words(project, options)
+        say(f"Next: {command_line(project_dir, *words)}")
         return
     summary = project.generate(options, say, progress_display())
     print_summary(summary, output)
@@ -111,9 +113,21 @@ def run_series(project_dir: Path, options: verbs.SeriesOptions, dry_run: bool, o
     if summary["stale_elsewhere"]:
         days = [entry.rpartition(" ")[2] for entry in summary["stale_elsewhere"]]
         say_how_to_mend(project_dir, options, days)
+    say(f"Next: {command_line(project_dir, *preview_words(project, options))}")
+
+
+def preview_words(project: verbs.Project, options: verbs.SeriesOptions) -> list[str]:
+    """The words that show rows of the last day."""
     table = next(reversed(options.tables or list(project.load(options.dataset_id).table_configs)))
-    words = ["preview", options.dataset_id, table, "--date", str(options.last), *same_values(options)]
-    say(f"Next: {command_line(project_dir, *words)}")
+    return ["preview", options.dataset_id, table, "--date", str(options.last), *same_values(options)]
+
+
+def real_run(options: verbs.SeriesOptions) -> list[str]:
+    """The words that carry out what --dry-run showed."""
+    words = series_words(options, str(options.first), str(options.last))
+    words += ["--generation-mode", options.mode] if options.mode != "auto" else []
+    words += ["--tables", ",".join(options.tables)] if options.tables else []
+    return words + (["--force"] if options.force else [])
 
 
 def same_values(options: verbs.SeriesOptions) -> list[str]:
@@ -125,12 +139,18 @@ def same_values(options: verbs.SeriesOptions) -> list[str]:
 
 def say_how_to_mend(project_dir: Path, options: verbs.SeriesOptions, days: list[str]) -> None:
     """The command that makes those days, all tables of them, as this run makes its own."""
-    words = ["generate-series", options.dataset_id, "--start-date", min(days), "--end-date", max(days)]
+    words = series_words(options, min(days), max(days))
+    say(f"To make them like this run: {command_line(project_dir, *words)}")
+
+
+def series_words(options: verbs.SeriesOptions, first: str, last: str) -> list[str]:
+    """The words that make the days of a range with the layout and values of these options."""
+    words = ["generate-series", options.dataset_id, "--start-date", first, "--end-date", last]
     if options.environment != "lakehouse":
         words += ["--target-environment", options.environment]
     for name, value in (("--path-format", options.path_format), ("--file-format", options.file_format)):
         words += [name, value] if value else []
-    say(f"To make them like this run: {command_line(project_dir, *words, *same_values(options))}")
+    return words + same_values(options)
 
 
 def print_summary(summary: dict[str, Any], output: str) -> None:

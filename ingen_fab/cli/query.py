@@ -8,7 +8,7 @@ import click
 
 from ingen_fab.cli import verbs
 from ingen_fab.cli.options import VariableOption, choice, connection_option, output_option
-from ingen_fab.cli.output import counted, print_rows, say
+from ingen_fab.cli.output import counted, print_rows, program_line, say
 
 
 # A text that begins with a comment (`-- ...`) is no option.
@@ -37,3 +37,4 @@ def query(project_dir: Path, sql: str, environment: str, output: str) -> None:
             click.echo()
         print_rows(result.columns, result.rows, output)
         say(counted(len(result.rows), "row"))
+    say(f"Next: {program_line(project_dir, 'compile')}")

@@ -36,6 +36,14 @@ def test_a_dry_run_writes_nothing_at_all(tmp_path: Path, options: tuple[str, ...
     assert tree(tmp_path) == {}
 
 
+def test_the_hint_of_a_dry_run_makes_what_it_showed(shop: Path) -> None:
+    asked = (*SERIES, "--tables", "sales", "--scale", "0.1", "--path-format", "flat", "--dry-run")
+    hint = igf(shop, *asked).err.partition("Next: ")[2].strip()
+    made = igf(shop, *shlex.split(hint)[1:])
+    assert made.code == 0, made.err
+    assert igf(shop, *asked).err.startswith("0 of ")
+
+
 def test_a_dry_run_is_what_the_run_then_does(shop: Path) -> None:
     before = tree(shop)
     planned = igf(shop, *SERIES, *MADE, "--dry-run", "--format", "csv")
@@ -158,7 +166,10 @@ def test_a_run_with_nothing_to_do_gives_programs_an_empty_result(generated: Path
 def test_a_plan_is_printed_in_every_format(shop: Path, output: str) -> None:
     planned = igf(shop, *ONE_DAY, "--date", FIRST, "--dry-run", "--format", output)
     assert planned.code == 0
-    assert planned.err == "4 of 4 table-days to make, 700 rows\n"
+    assert planned.err == (
+        "4 of 4 table-days to make, 700 rows\nNext: ingen_fab synthetic-data generate-series corner_shop "
+        f"--start-date {FIRST} --end-date {FIRST}\n"
+    )
     if output == "csv":
         assert planned.out.splitlines()[0] == "date,table,rows,action,reason"
         assert planned.out.splitlines()[1] == "2024-01-01,members,300,make,missing"
