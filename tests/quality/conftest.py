@@ -80,7 +80,13 @@ class Made:
         batch = BatchRelations(self.session, DayFacts(self.census), {table_name: days})
         batch.prepare()
         asked = ", ".join(('"$day" AS row_day', f"{table.key[0]} AS row_key", *columns))
-        found = self.session.connection.execute(f"SELECT {asked} FROM ({table.rows.sql})").fetchnumpy()
+        rows = self.session.connection.sql(f"SELECT {asked} FROM ({table.rows.sql})")
+        # DuckDB hands an ENUM to numpy only as a type of pandas.
+        plain = ", ".join(
+            f'CAST("{name}" AS VARCHAR) AS "{name}"' if kind.id == "enum" else f'"{name}"'
+            for name, kind in zip(rows.columns, rows.types, strict=True)
+        )
+        found = rows.project(plain).fetchnumpy()
         batch.drop_all()
         row_day, row_key = found.pop("row_day"), found.pop("row_key")
         if len(days) > 1 or np.any(row_key[1:] < row_key[:-1]):
