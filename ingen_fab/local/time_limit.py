@@ -49,6 +49,31 @@ def raise_in(thread: threading.Thread, error: type[BaseException]) -> None:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(error))
 
 
+class _Heard(BaseException):
+    """Raised in a thread that was started to hear it."""
+
+
+def forget_unheard() -> None:
+    """Take away CPython's note that an exception waits in some thread, where none does any more.
+
+    Up to Python 3.12 all threads share one note, which is taken away by the thread that hears its exception:
+    not where the exception is taken back, and not where its thread ends first. While the note is there all
+    threads take the slow path at each call, and in 3.11 a thread under `sys.setprofile` gets no further.
+    """
+    hearing = threading.Thread(target=_hear, daemon=True)
+    hearing.start()
+    hearing.join()
+
+
+def _hear() -> None:
+    try:
+        raise_in(threading.current_thread(), _Heard)
+        while True:
+            time.sleep(0)
+    except _Heard:
+        return
+
+
 @contextmanager
 def time_limit(seconds: float | None) -> Iterator[None]:
     """Raise TimeLimitError inside when `seconds` are over; limits may lie in one another.
@@ -142,5 +167,6 @@ class _Watch:
         with self._lock:
             if self.rang and self._thread.ident is not None:
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread.ident), None)
+                forget_unheard()
             if isinstance(self._thread, LimitedThread):
                 self._thread.overdue_since = None

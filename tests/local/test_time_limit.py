@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -82,6 +83,20 @@ def test_in_another_thread_what_cannot_be_ended_hears_of_it_at_the_end() -> None
 
     in_a_thread(work)
     assert len(caught) == 1
+
+
+def test_a_limit_that_nobody_heard_does_not_stop_those_who_are_profiled() -> None:
+    def too_slow() -> None:
+        with pytest.raises(TimeLimitError), time_limit(0.01):
+            time.sleep(0.1)
+
+    def profiled() -> None:
+        sys.setprofile(lambda *_: None)
+        (lambda: None)()
+        sys.setprofile(None)
+
+    in_a_thread(too_slow)
+    in_a_thread(profiled)
 
 
 def test_what_is_fast_enough_in_another_thread_is_left_alone() -> None:

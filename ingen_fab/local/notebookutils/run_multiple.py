@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeAlias
 from ingen_fab.errors import IngenFabError, NotebookRunError
 from ingen_fab.local.notebookutils.dag import Activity, Dag
 from ingen_fab.local.thread_output import named_output
-from ingen_fab.local.time_limit import LimitedThread, TimeLimitError, time_limit
+from ingen_fab.local.time_limit import LimitedThread, TimeLimitError, forget_unheard, time_limit
 
 Outcome: TypeAlias = "tuple[str, IngenFabError | None]"
 # How long a notebook whose time is over may take to notice it, before the others go on without it.
@@ -192,6 +192,7 @@ class _Pool:
             until = time.monotonic() + GRACE_SECONDS
             for thread in self._running.values():
                 thread.join(max(0.0, until - time.monotonic()))
+            forget_unheard()
             raise
 
 
