@@ -40,6 +40,9 @@ def test_names_are_case_sensitive_and_the_near_one_is_named(wh: WarehouseEngine)
     with pytest.raises(WarehouseError, match=r"Invalid object name 'dbo.T'") as caught:
         wh.run("SELECT * FROM dbo.T")
     assert caught.value.hint == "Names are case-sensitive: write dbo.t."
+    assert refused(wh, "SELECT Id FROM dbo.t") == 207
+    assert refused(wh, "SELECT x.id FROM dbo.t AS y") == 207
+    assert refused(wh, "SELECT id FROM dbo.t AS a CROSS JOIN dbo.t AS b") == 209
 
 
 def test_a_name_that_is_not_there_is_answered_with_the_nearest_one(wh: WarehouseEngine) -> None:
@@ -50,9 +53,6 @@ def test_a_name_that_is_not_there_is_answered_with_the_nearest_one(wh: Warehouse
     with pytest.raises(WarehouseError, match=r"Invalid object name 'sales.visits'") as caught:
         wh.run("SELECT * FROM sales.visits")
     assert caught.value.hint is None
-    assert refused(wh, "SELECT Id FROM dbo.t") == 207
-    assert refused(wh, "SELECT x.id FROM dbo.t AS y") == 207
-    assert refused(wh, "SELECT id FROM dbo.t AS a CROSS JOIN dbo.t AS b") == 209
 
 
 def test_a_value_that_is_too_long_or_missing_is_refused(wh: WarehouseEngine) -> None:
