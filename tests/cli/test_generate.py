@@ -88,6 +88,8 @@ def test_stale_days_outside_of_the_range_are_named_in_one_line_and_left(generate
         "made with another seed; their rows may not join with those of this run",
         "To make them like this run: ingen_fab synthetic-data generate-series corner_shop "
         f"--start-date {FIRST} --end-date {FIRST} --path-format by_table --seed 1 --scale 0.1",
+        "Next: ingen_fab synthetic-data generate-series corner_shop "
+        f"--start-date {LAST} --end-date {LAST} --path-format by_table --seed 1 --scale 0.1",
     ]
 
 
