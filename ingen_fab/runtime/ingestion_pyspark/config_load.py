@@ -137,7 +137,7 @@ class ConfigLoad:
             fields = tuple(SchemaField(name, shapes.known[name]) for name in shapes.columns)
             marked = self._marked(self._without_rows(rows, fields), fields, 0) if fields else None
             return fields, None if marked is None else rows.with_paths(marked), []
-        tokens = reader.read(shapes.files, shapes.columns)
+        tokens = rows.sourced(reader.read(shapes.files, shapes.columns))
         if set(shapes.columns) - set(shapes.known):
             tokens = self._kept(tokens)
         schema = SourceSchema(self.config, reader, self.listing)
@@ -155,7 +155,7 @@ class ConfigLoad:
     def _without_rows(self, rows: ConfigRows, fields: Sequence[SchemaField]) -> DataFrame:
         columns = ", ".join(f"`{f.name}` STRING" for f in fields)
         ours = "_ingen_fab_corrupt STRING, _ingen_fab_file STRING"
-        return rows.checked(self.spark.createDataFrame([], f"{columns}, {ours}"), fields)
+        return rows.checked(rows.sourced(self.spark.createDataFrame([], f"{columns}, {ours}")), fields)
 
     def _kept(self, frame: DataFrame) -> DataFrame:
         """The frame computed once: a file is parsed one time, and what was counted is what is written."""

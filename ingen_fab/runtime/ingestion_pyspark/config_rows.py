@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,7 +24,13 @@ from ingen_fab.runtime.ingestion_pyspark.row_checks import (
     typed_columns,
 )
 from ingen_fab.runtime.ingestion_pyspark.spark_places import IngestionPlaces
-from ingen_fab.runtime.ingestion_pyspark.spark_tokens import CORRUPT, FILE_URI, LISTED, listing_relation
+from ingen_fab.runtime.ingestion_pyspark.spark_tokens import (
+    CORRUPT,
+    FILE_URI,
+    LISTED,
+    listing_relation,
+    plain_uri,
+)
 from ingen_fab.runtime.lakehouse_pyspark.spark_relations import spark_name, spark_text
 
 SLICE, FILE_NUMBER = "_ingen_fab_slice", "_ingen_fab_file_number"
@@ -68,13 +74,23 @@ class ConfigRows:
         files = {file.path for planned in self.slices for file in planned.slice.files}
         return sorted(files, key=lambda path: path.encode("utf-8"))
 
-    def listing(self) -> DataFrame:
-        """The files of the slices, each with its number, its date and the slice's number."""
+    def sourced(self, tokens: DataFrame) -> DataFrame:
+        """The rows with number and date of their file, and the number of its slice."""
+        listing = F.broadcast(self._listing({plain_uri(uri): uri for uri in tokens.inputFiles()}))
+        return tokens.join(listing, F.col(FILE_URI) == F.col(f"{LISTED}uri"), "left").selectExpr(
+            *(spark_name(name) for name in tokens.columns if name != FILE_URI),
+            f"{LISTED}file AS {FILE_NUMBER}",
+            f"{LISTED}day AS {SOURCE_DATE}",
+            f"{LISTED}number AS {SLICE}",
+        )
+
+    def _listing(self, spelled: Mapping[str, str]) -> DataFrame:
+        """The files of the slices with addresses as Spark spells them, number, date, number of the slice."""
         root = self.places.files_uri(self.config.source)
         numbers = {path: number for number, path in enumerate(self.paths)}
         rows = [
             (
-                f"{root}/{file.path}",
+                spelled.get(f"{root}/{file.path}", ""),
                 numbers[file.path],
                 planned.slice.key if planned.slice.day else None,
                 number,
@@ -91,7 +107,7 @@ class ConfigRows:
 
     def checked(
         self,
-        tokens: DataFrame,
+        sourced: DataFrame,
         fields: Sequence[SchemaField],
         also: Sequence[str] = (),
         in_words: bool = False,
@@ -102,19 +118,10 @@ class ConfigRows:
         Two rows of a slice with one merge key: the one of the later file stays, then the one with the greater
         fields, and the others are bad.
         """
-        read_as = {} if self.is_text else {f.name: f.dataType.typeName() for f in tokens.schema}
+        read_as = {} if self.is_text else {f.name: f.dataType.typeName() for f in sourced.schema}
         typed, broken = checked_columns(self.config, fields, read_as, in_words)
         ours = [FILE_NUMBER, SOURCE_DATE, SLICE, *also]
-        sourced = tokens.join(
-            F.broadcast(self.listing()), F.col(FILE_URI) == F.col(f"{LISTED}uri"), "left"
-        ).selectExpr(
-            "*",
-            f"{LISTED}file AS {FILE_NUMBER}",
-            f"{LISTED}day AS {SOURCE_DATE}",
-            f"{LISTED}number AS {SLICE}",
-            *typed_columns(self.config, fields, self.is_text),
-        )
-        rows = sourced.selectExpr(
+        rows = sourced.selectExpr("*", *typed_columns(self.config, fields, self.is_text)).selectExpr(
             *typed, *ours, f"{digest_sql(fields)} AS {DIGEST}", f"{broken} AS {REASON}", CORRUPT
         )
         rows = rows.selectExpr(

@@ -18,7 +18,7 @@ from ingen_fab.runtime.ingestion_pyspark.row_checks import DIGEST, content_diges
 from ingen_fab.runtime.ingestion_pyspark.source_schema import SourceSchema
 from ingen_fab.runtime.ingestion_pyspark.spark_places import IngestionPlaces
 from ingen_fab.runtime.ingestion_pyspark.spark_target import SparkTarget
-from ingen_fab.runtime.ingestion_pyspark.spark_tokens import FILE_URI, TokenReader
+from ingen_fab.runtime.ingestion_pyspark.spark_tokens import FILE_URI, TokenReader, plain_uri
 from ingen_fab.runtime.lakehouse.listing import LakehouseListing
 
 
@@ -51,4 +51,4 @@ class ContentDigests:
             # What cannot be read is not what was loaded; the load itself tells what is wrong with it.
             return {}
         root = f"{self.places.files_uri(self.config.source)}/"
-        return {row[FILE_URI].removeprefix(root): content_digest(row) for row in rows}
+        return {plain_uri(row[FILE_URI]).removeprefix(root): content_digest(row) for row in rows}

@@ -49,7 +49,9 @@ class RejectedRows:
         for tokens in (self._numbered(shapes), self._plain(shapes)):
             if tokens is None:
                 continue
-            checked = self.rows.with_paths(self.rows.checked(tokens, self.fields, (LINE, RAW), in_words=True))
+            checked = self.rows.with_paths(
+                self.rows.checked(self.rows.sourced(tokens), self.fields, (LINE, RAW), in_words=True)
+            )
             found = checked.where(f"{REASON} IS NOT NULL").selectExpr(
                 f"{SOURCE_FILE} AS source_file",
                 f"{SOURCE_DATE} AS source_date",
@@ -73,7 +75,9 @@ class RejectedRows:
     def first(self, shapes: Mapping[FileShape, Sequence[ListedFile]], at_most: int) -> list[str]:
         """Some bad rows in words: the file and the reason."""
         tokens = self.reader.read(shapes, self.columns)
-        checked = self.rows.with_paths(self.rows.checked(tokens, self.fields, in_words=True))
+        checked = self.rows.with_paths(
+            self.rows.checked(self.rows.sourced(tokens), self.fields, in_words=True)
+        )
         bad = checked.where(f"{REASON} IS NOT NULL").select(SOURCE_FILE, REASON).limit(at_most).collect()
         return [f"{row[SOURCE_FILE]}: {row[REASON]}" for row in bad]
 

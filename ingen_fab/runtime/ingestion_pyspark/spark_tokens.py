@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from urllib.parse import unquote
 
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F  # noqa: N812 (its name everywhere)
@@ -25,13 +26,10 @@ LINE, RAW = "_ingen_fab_line", "_ingen_fab_raw"
 # No field reads like this: what stands between two delimiters is NULL, and an empty text in quotes is one.
 NO_FIELD = "\ue000\ue001"
 MOST_COLUMNS = 20480
-# `_metadata.file_path` is encoded as a URI: spaces are %20, letters beyond ASCII may or may not be; and a
-# local file has one slash behind its scheme or three. Most paths are plain, and this is done for each row.
-DECODED_PATH = (
-    "IF(contains(_metadata.file_path, '%') OR _metadata.file_path NOT LIKE '%://%',"
-    " regexp_replace(url_decode(replace(_metadata.file_path, '+', '%2B')), '^file:/+', 'file:///'),"
-    " _metadata.file_path)"
-)
+LOCAL_SCHEME = re.compile("^file:/+")
+# The file of a row, as Spark spells its address. `_metadata.file_path` says the same, and costs as much as
+# reading ten columns of CSV.
+SPARK_URI = "input_file_name()"
 
 
 @dataclass(frozen=True)
@@ -115,10 +113,10 @@ class TokenReader:
     def beginnings(self, files: Sequence[ListedFile], size: int) -> dict[str, str]:
         """The first bytes of files as text in the config's encoding, by path, in one job."""
         frame = self.spark.read.format("binaryFile").load(self._paths(files))
-        rows = frame.selectExpr(f"{DECODED_PATH} AS uri", f"substring(content, 1, {size}) AS part").collect()
+        rows = frame.selectExpr(f"{SPARK_URI} AS uri", f"substring(content, 1, {size}) AS part").collect()
         root = f"{self.places.files_uri(self.config.source)}/"
         return {
-            row.uri.removeprefix(root): bytes(row.part).decode(self.config.csv.encoding, "replace")
+            plain_uri(row.uri).removeprefix(root): bytes(row.part).decode(self.config.csv.encoding, "replace")
             for row in rows
         }
 
@@ -138,7 +136,7 @@ class TokenReader:
             return (
                 self.spark.read.schema(schema)
                 .parquet(*paths)
-                .selectExpr(*renamed, f"CAST(NULL AS STRING) AS {CORRUPT}", f"{DECODED_PATH} AS {FILE_URI}")
+                .selectExpr(*renamed, f"CAST(NULL AS STRING) AS {CORRUPT}", f"{SPARK_URI} AS {FILE_URI}")
             )
         if shape.by_line:
             return self.lines(shape, files).drop(LINE, RAW)
@@ -156,7 +154,7 @@ class TokenReader:
             }
             frame = reader.options(**options).csv(paths)
         # By place: names of JSON may differ in capitals alone from those of the target.
-        return frame.select("*", F.expr(DECODED_PATH).alias(FILE_URI)).toDF(*shape.columns, CORRUPT, FILE_URI)
+        return frame.select("*", F.expr(SPARK_URI).alias(FILE_URI)).toDF(*shape.columns, CORRUPT, FILE_URI)
 
     def lines(self, shape: FileShape, files: Sequence[ListedFile]) -> DataFrame:
         """The same rows cut out of the files line by line, with number and text of each line."""
@@ -165,8 +163,9 @@ class TokenReader:
         lines = (
             self.spark.read.format("binaryFile")
             .load(self._paths(files))
+            .selectExpr("content", f"{SPARK_URI} AS {FILE_URI}")
             .selectExpr(
-                f"{DECODED_PATH} AS {FILE_URI}",
+                FILE_URI,
                 f"posexplode(split(ltrim('\\uFEFF', {decoded}), '\\r\\n|\\n|\\r')) AS (place, {RAW})",
             )
             .where(F.trim(F.col(RAW)) != "")
@@ -194,9 +193,9 @@ class TokenReader:
             return set()
         text = self.spark.read.option("encoding", JAVA_ENCODINGS[self.config.csv.encoding])
         lines = text.text(self._paths(files)).where(open_quote_sql("value", self.config.csv))
-        found = lines.selectExpr(f"{DECODED_PATH} AS uri").distinct().collect()
+        found = lines.selectExpr("_metadata.file_path AS uri").distinct().collect()
         root = f"{self.places.files_uri(self.config.source)}/"
-        return {str(row.uri).removeprefix(root) for row in found}
+        return {plain_uri(row.uri).removeprefix(root) for row in found}
 
     def ending_in_quotes(self, files: Sequence[ListedFile]) -> set[str]:
         """The paths of CSV files that end within a field in quotes, by a look at their whole text."""
@@ -207,9 +206,12 @@ class TokenReader:
         rest = f"regexp_replace({text}, {spark_text(whole_field(csv))}, '')"
         opening = spark_text(field_begin(csv) + re.escape(csv.quote))
         content = self.spark.read.format("binaryFile").load(self._paths(files))
-        rows = content.where(f"{rest} RLIKE {opening}").selectExpr(f"{DECODED_PATH} AS uri").collect()
+        if not csv.encoding.startswith("utf-16"):
+            # Most files have no quote at all, and bytes show it long before a regular expression is through.
+            content = content.where(f"contains(content, X'{csv.quote.encode(csv.encoding).hex()}')")
+        rows = content.where(f"{rest} RLIKE {opening}").selectExpr("_metadata.file_path AS uri").collect()
         root = f"{self.places.files_uri(self.config.source)}/"
-        return {str(row.uri).removeprefix(root) for row in rows}
+        return {plain_uri(row.uri).removeprefix(root) for row in rows}
 
     def _json_options(self, whole: bool) -> dict[str, str]:
         return {
@@ -230,6 +232,15 @@ class TokenReader:
                 value = _as_text(name, there[column])
             values.append(f"{value} AS {name}")
         return frame.selectExpr(*values, CORRUPT, FILE_URI)
+
+
+def plain_uri(spelled: str) -> str:
+    """The address of a file as the listing has it.
+
+    Spark encodes it as a URI: spaces are %20, letters beyond ASCII may or may not be encoded; and the
+    scheme of a local file ends in one slash or three.
+    """
+    return LOCAL_SCHEME.sub("file:///", unquote(spelled))
 
 
 def mixed_kinds(shapes: Iterable[FileShape]) -> frozenset[str]:
